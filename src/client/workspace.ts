@@ -1,0 +1,135 @@
+/**
+ * What the workspace on the screen needs beyond the reference API, and only an engine in this page can give.
+ * `LocalClient` implements it. Everything here is ours.
+ */
+import type {
+  Connection,
+  ContextWindowOverview,
+  EmbeddingConfig,
+  LLMConfig,
+  MemGPTResponse,
+  Message,
+  Passage,
+  RunState,
+  Settings,
+  Usage,
+} from "../schemas/index.ts";
+import type { LiveQuery, MessageStream, RunParams } from "./abstract-client.ts";
+
+/** One conversation entry: messages as stored, oldest first. `seq` grows with each message of the agent. */
+export interface ConversationPage {
+  messages: (Message & { seq: number })[];
+  /** Whether older messages exist before the first one given. */
+  has_more: boolean;
+}
+
+export interface PassageMatch {
+  passage: Passage;
+  /** Cosine, -1 to 1. */
+  score: number;
+}
+
+/** A preset of an endpoint; see `llm/presets.ts`. */
+export interface EndpointPreset {
+  /** Goes into `llm_config.model_endpoint_type`. */
+  type: string;
+  name: string;
+  /** Base URL, null where the person gives it. */
+  endpoint: string | null;
+  needs_key: boolean;
+  /** Runs on this machine or network: no key, but CORS and permission matter. */
+  local: boolean;
+  /** Where one gets a key. */
+  key_url: string | null;
+  /** One plain sentence, e.g. how to allow this page (CORS) on a local server. */
+  note: string | null;
+}
+
+/** One finding of the connection doctor, in the order it looked. */
+export interface DiagnosisCheck {
+  name: string;
+  outcome: "passed" | "failed" | "warning" | "skipped";
+  /** What was found. */
+  message: string;
+  /** What to do about it. */
+  advice: string | null;
+}
+export interface Diagnosis {
+  ok: boolean;
+  /** The first failed check's kind: wrong key, CORS, header refused, permission, offline, down, no such model, no tools. */
+  cause: string | null;
+  checks: DiagnosisCheck[];
+}
+
+export interface StorageStatus {
+  /** Whether the browser promised not to evict; null where it cannot tell. */
+  persisted: boolean | null;
+  usage: number | null;
+  quota: number | null;
+}
+
+export interface EmbeddingStatus {
+  model: string | null;
+  state: "idle" | "loading" | "ready" | "failed";
+  loaded: number;
+  total: number;
+  error: string | null;
+}
+
+export interface WorkspaceClient {
+  /** Follows any query of this client: `client.live(() => client.listAgents())`. */
+  live<T>(query: () => Promise<T>): LiveQuery<T>;
+
+  /** A page of the conversation that ends before `before_seq` (the newest page by default), oldest first. Default limit 100. */
+  getConversation(params: {
+    agent_id: string;
+    before_seq?: number | null;
+    limit?: number;
+  }): Promise<ConversationPage>;
+  /** State of the agent's last run; idle when it never ran. */
+  getRun(params: { agent_id: string }): Promise<RunState>;
+  /** Whether any tab runs this agent now (Web Locks). */
+  isRunning(params: { agent_id: string }): Promise<boolean>;
+  /** Sends the message that has no answer yet once more, without storing it again. */
+  retryMessage(params: RunParams): Promise<MessageStream>;
+  /** Goes on after a cap, by a heartbeat. */
+  continueAgent(params: RunParams): Promise<MessageStream>;
+  /** Stops the agent's run in this tab (or asks the tab that runs it). */
+  stopAgent(params: { agent_id: string }): Promise<void>;
+  /** Forgets the message that has no answer: it leaves the context, and stays in recall. */
+  dismissRun(params: { agent_id: string }): Promise<void>;
+  getContextWindow(params: { agent_id: string }): Promise<ContextWindowOverview>;
+  /** Usage of one message's steps, keyed by the assistant message's id. */
+  getUsage(params: { agent_id: string; message_ids: string[] }): Promise<Record<string, Usage>>;
+  heartbeat(params: RunParams): Promise<MemGPTResponse>;
+
+  /** By meaning; the best first. */
+  searchArchivalMemory(params: { agent_id: string; query: string; limit?: number }): Promise<PassageMatch[]>;
+  /** Substring, over user and assistant messages; newest first. */
+  searchMessages(params: { agent_id: string; query: string; limit?: number }): Promise<Message[]>;
+
+  getSettings(): Promise<Settings>;
+  updateSettings(patch: Partial<Settings>): Promise<Settings>;
+
+  listPresets(): EndpointPreset[];
+  listConnections(): Promise<Connection[]>;
+  saveConnection(connection: {
+    endpoint: string;
+    type: string;
+    name?: string;
+    models?: LLMConfig[];
+  }): Promise<Connection>;
+  deleteConnection(params: { endpoint: string }): Promise<void>;
+  /** Asks the endpoint for its models, with windows and prices where known. Throws LLMError. */
+  listEndpointModels(params: { endpoint: string; type: string; signal?: AbortSignal }): Promise<LLMConfig[]>;
+  /** The connection doctor. */
+  diagnose(params: { llm_config: LLMConfig; signal?: AbortSignal }): Promise<Diagnosis>;
+
+  getStorageStatus(): Promise<StorageStatus>;
+  /** Asks the browser to keep the data; returns its answer. */
+  requestPersistence(): Promise<boolean | null>;
+  embeddingStatus(): EmbeddingStatus;
+  onEmbeddingStatus(listener: (status: EmbeddingStatus) => void): () => void;
+  /** Re-embeds an agent's passages with another model, as a job. Resolves to the job's id. */
+  changeEmbeddingModel(params: { agent_id: string; embedding_config: EmbeddingConfig }): Promise<string>;
+}

@@ -1,0 +1,130 @@
+import Dexie, { type EntityTable, type Table } from "dexie";
+import type {
+  AgentState,
+  Block,
+  Connection,
+  Document,
+  ErrorRecord,
+  Job,
+  Message,
+  Passage,
+  RunState,
+  Source,
+  Tool,
+  Usage,
+} from "../schemas/index.ts";
+
+/** An agent as it lies on disk: blocks by reference, so that agents can share them. */
+export interface AgentRow extends Omit<AgentState, "memory"> {
+  prompt_template: string;
+  /** Section name and block id, in the order the sections are printed. */
+  sections: { section: string; block_id: string }[];
+  source_ids: string[];
+  /** Local time at which core memory last changed, as the system message prints it. */
+  memory_modified_at: string;
+}
+
+/** `library` is set (to the label) only on saved blocks: booleans cannot be indexed. */
+export interface BlockRow extends Block {
+  library?: string;
+}
+
+/** `seq` is the order of creation within the agent, without gaps or ties. */
+export interface MessageRow extends Message {
+  agent_id: string;
+  seq: number;
+}
+
+export interface PassageRow extends Omit<Passage, "embedding"> {
+  seq: number;
+}
+
+/** One row a step: what it cost. */
+export interface StepRow {
+  id: string;
+  agent_id: string;
+  message_id: string;
+  created_at: string;
+  model: string;
+  usage: Usage;
+}
+
+/** Newly written vectors (or a null where one was deleted), until they are folded into chunks. */
+export interface VectorRow {
+  space: string;
+  id: string;
+  vector: Float32Array | null;
+}
+
+/** Up to 5,000 vectors of one space in one contiguous array: opening 50,000 reads ten rows. */
+export interface VectorChunkRow {
+  space: string;
+  chunk: number;
+  ids: string[];
+  dim: number;
+  vectors: Float32Array;
+}
+
+/** One row a space; `version` grows with each write, so that a tab sees when its matrix is stale. */
+export interface VectorSpaceRow {
+  space: string;
+  dim: number;
+  version: number;
+}
+
+export interface SettingRow {
+  key: string;
+  value: unknown;
+}
+
+export interface UserRow {
+  id: string;
+  name: string;
+  created_at: string;
+}
+
+export interface JobRow extends Job {
+  error?: ErrorRecord | null;
+}
+
+/** The one database. Credentials are not in it: they have a database of their own. */
+export class EngramDatabase extends Dexie {
+  declare users: EntityTable<UserRow, "id">;
+  declare agents: EntityTable<AgentRow, "id">;
+  declare blocks: EntityTable<BlockRow, "id">;
+  declare messages: EntityTable<MessageRow, "id">;
+  declare runs: EntityTable<RunState, "agent_id">;
+  declare steps: EntityTable<StepRow, "id">;
+  declare passages: EntityTable<PassageRow, "id">;
+  declare vectors: Table<VectorRow, [string, string]>;
+  declare vector_chunks: Table<VectorChunkRow, [string, number]>;
+  declare vector_spaces: EntityTable<VectorSpaceRow, "space">;
+  declare sources: EntityTable<Source, "id">;
+  declare documents: EntityTable<Document, "id">;
+  declare tools: EntityTable<Tool, "id">;
+  declare jobs: EntityTable<JobRow, "id">;
+  declare models: EntityTable<Connection, "endpoint">;
+  declare settings: EntityTable<SettingRow, "key">;
+
+  constructor(name = "engram") {
+    super(name, { chromeTransactionDurability: "strict" });
+    this.version(1).stores({
+      users: "id",
+      agents: "id, &name, created_at, *sections.block_id, *source_ids",
+      blocks: "id, label, library, [library+name]",
+      messages: "id, [agent_id+seq], [agent_id+created_at], tool_call_id",
+      runs: "agent_id, state",
+      steps: "id, [agent_id+created_at], message_id",
+      passages: "id, [agent_id+seq], [source_id+seq], doc_id",
+      vectors: "[space+id], space",
+      vector_chunks: "[space+chunk], space",
+      vector_spaces: "space",
+      sources: "id, &name",
+      documents: "id, source_id",
+      tools: "id, &name",
+      jobs: "id, status, created_at",
+      models: "endpoint",
+      settings: "key",
+    });
+  }
+}
