@@ -72,6 +72,12 @@ export interface VectorSpaceRow {
   version: number;
 }
 
+/** How many rows a list has (`messages|<agent id>`, `passages|<owner id>`): counting an index grows with it. */
+export interface CounterRow {
+  key: string;
+  value: number;
+}
+
 export interface SettingRow {
   key: string;
   value: unknown;
@@ -105,6 +111,7 @@ export class EngramDatabase extends Dexie {
   declare jobs: EntityTable<JobRow, "id">;
   declare models: EntityTable<Connection, "endpoint">;
   declare settings: EntityTable<SettingRow, "key">;
+  declare counters: EntityTable<CounterRow, "key">;
 
   constructor(name = "engram") {
     super(name, { chromeTransactionDurability: "strict" });
@@ -125,6 +132,7 @@ export class EngramDatabase extends Dexie {
       jobs: "id, status, created_at",
       models: "endpoint",
       settings: "key",
+      counters: "key",
     });
   }
 }

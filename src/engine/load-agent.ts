@@ -1,0 +1,112 @@
+/** An agent as a step finds it: blocks read afresh, system message up to date, context valid. */
+import { compileMemory } from "../memory/compile.ts";
+import { isoTime, localTime, type Memory, type Message, newId } from "../schemas/index.ts";
+import { getAgentRow, readMemory } from "../storage/agents.ts";
+import { readCount } from "../storage/counters.ts";
+import type { AgentRow } from "../storage/database.ts";
+import { appendMessages, readMessages, toMessage } from "../storage/messages.ts";
+import { findContextDamage } from "./context-repair.ts";
+import { toolReturnEvent } from "./events.ts";
+import type { EngineServices } from "./services.ts";
+import { compileSystemMessage, type MemoryCounts, showsSameMemory } from "./system-message.ts";
+
+export interface LoadedAgent {
+  row: AgentRow;
+  memory: Memory;
+  compiledMemory: string;
+  counts: MemoryCounts;
+  /** In-context messages, the system message first. */
+  messages: Message[];
+  /** The system message with today's counts: what the model is sent. */
+  system: string;
+}
+
+type Loading = Pick<EngineServices, "db" | "clock" | "timeZone">;
+
+export async function readCounts(db: Loading["db"], agentId: string): Promise<MemoryCounts> {
+  const [messages, passages] = await Promise.all([
+    readCount(db, "messages", agentId),
+    readCount(db, "passages", agentId),
+  ]);
+  return { messages, passages };
+}
+
+/** A message of the engine's own making. */
+export function newMessage(
+  agent: Pick<AgentRow, "id" | "user_id" | "llm_config">,
+  created_at: string,
+  fields: Pick<Message, "role" | "text"> & Partial<Message>,
+): Message {
+  return {
+    id: newId("message"),
+    user_id: agent.user_id,
+    agent_id: agent.id,
+    model: agent.llm_config.model,
+    name: null,
+    created_at,
+    tool_calls: null,
+    tool_call_id: null,
+    ...fields,
+  };
+}
+
+/** The message that a call without its return is given. */
+const LOST_RETURN = "The run was interrupted before this call came to its end: it may not have happened.";
+
+/** Reads an agent as it is, changing nothing. All reads come before anything slow, so that a live query follows them. */
+export async function readAgent({ db }: Pick<Loading, "db">, agentId: string): Promise<LoadedAgent> {
+  const row = await getAgentRow(db, agentId);
+  const memory = await readMemory(db, row);
+  const counts = await readCounts(db, agentId);
+  const messages = (await readMessages(db, row.message_ids)).map(toMessage);
+  const compiledMemory = await compileMemory(memory);
+  return { row, memory, compiledMemory, counts, messages, system: compileSystemMessage(row, compiledMemory, counts) };
+}
+
+/**
+ * Loads an agent for a step, and mends what has to be before a model can go on: the system message is stored anew
+ * where memory or prompt changed since (another agent or the person edited a block), a call without a return gets a
+ * failed one, a return without its call leaves the context.
+ */
+export async function loadAgent(services: Loading, agentId: string): Promise<LoadedAgent> {
+  const { db, clock, timeZone } = services;
+  const agent = await readAgent(services, agentId);
+  const { row, counts, compiledMemory, messages } = agent;
+  const damage = findContextDamage(messages);
+  const stale = messages[0]?.role !== "system" || !showsSameMemory(messages[0].text ?? "", agent.system);
+  if (!stale && damage.missing.length === 0 && damage.orphanIds.length === 0) return agent;
+
+  const now = clock.now();
+  const written: Message[] = [];
+  let context = messages.filter((message) => !damage.orphanIds.includes(message.id));
+  for (const { call, afterId } of damage.missing) {
+    const mended = newMessage(row, now.toISOString(), {
+      role: "tool",
+      name: call.function.name,
+      tool_call_id: call.id,
+      text: toolReturnEvent(false, LOST_RETURN, { now, ...(timeZone ? { timeZone } : {}) }),
+    });
+    written.push(mended);
+    // After the call and any return that another call of the same message already has.
+    let place = context.findIndex((message) => message.id === afterId) + 1;
+    while (context[place]?.role === "tool") place++;
+    context.splice(place, 0, mended);
+  }
+  if (stale) {
+    row.memory_modified_at = localTime(now, timeZone);
+    const text = compileSystemMessage(row, compiledMemory, counts);
+    const message = newMessage(row, isoTime(clock), { role: "system", text });
+    written.unshift(message);
+    context = [message, ...context.filter((other) => other.role !== "system")];
+  }
+  row.message_ids = context.map((message) => message.id);
+  await db.transaction("rw", db.agents, db.messages, db.counters, async () => {
+    await appendMessages(db, agentId, written);
+    await db.agents.update(agentId, {
+      message_ids: row.message_ids,
+      memory_modified_at: row.memory_modified_at,
+    });
+  });
+  counts.messages += written.length;
+  return { ...agent, messages: context, system: compileSystemMessage(row, compiledMemory, counts) };
+}

@@ -1,0 +1,41 @@
+import type { CompletionUsage } from "../llm/provider.ts";
+import type { LLMConfig, Usage } from "../schemas/index.ts";
+
+const PER_MILLION = 1_000_000;
+
+/** What tokens cost in US dollars; null where a price is unknown (never guessed). */
+export function costOf(usage: CompletionUsage, config: LLMConfig): number | null {
+  if (config.model_endpoint_type === "demo") return 0;
+  if (config.prompt_price == null || config.completion_price == null) return null;
+  return (
+    (usage.prompt_tokens * config.prompt_price + usage.completion_tokens * config.completion_price) / PER_MILLION
+  );
+}
+
+/** Tokens and cost of one request as the wire has them. */
+export function usageOf(tokens: CompletionUsage, estimated: boolean, config: LLMConfig, steps = 1): Usage {
+  return {
+    completion_tokens: tokens.completion_tokens,
+    prompt_tokens: tokens.prompt_tokens,
+    total_tokens: tokens.total_tokens,
+    step_count: steps,
+    ...(estimated ? { estimated: true } : {}),
+    cost: costOf(tokens, config),
+  };
+}
+
+export function noUsage(): Usage {
+  return { completion_tokens: 0, prompt_tokens: 0, total_tokens: 0, step_count: 0, cost: 0 };
+}
+
+/** Sum; the cost is unknown as soon as one part's is. */
+export function addUsage(a: Usage, b: Usage): Usage {
+  return {
+    completion_tokens: a.completion_tokens + b.completion_tokens,
+    prompt_tokens: a.prompt_tokens + b.prompt_tokens,
+    total_tokens: a.total_tokens + b.total_tokens,
+    step_count: a.step_count + b.step_count,
+    ...(a.estimated || b.estimated ? { estimated: true } : {}),
+    cost: a.cost == null || b.cost == null ? null : a.cost + b.cost,
+  };
+}

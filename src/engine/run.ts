@@ -1,0 +1,261 @@
+/**
+ * A run: from what sets an agent off to the end of the chain of steps. The caller holds the agent's lock.
+ *
+ * ```
+ * store the input, mark the run as running          (one transaction)
+ * repeat
+ *   load the agent -> ask the model -> run its call
+ *   store reply, return, edits, next event          (one transaction)
+ * until no heartbeat is due, or a cap is reached
+ * ```
+ */
+import {
+  CancelledError,
+  isoTime,
+  type Message,
+  NotFoundError,
+  toErrorRecord,
+  type Usage,
+} from "../schemas/index.ts";
+import { getAgentRow } from "../storage/agents.ts";
+import { appendMessages } from "../storage/messages.ts";
+import { patchRun, readRun } from "../storage/runs.ts";
+import { readSettings } from "../storage/settings.ts";
+import type { ContextTokens } from "./context-window.ts";
+import { HEARTBEAT_REASONS, heartbeatEvent, systemAlertEvent, userMessageEvent } from "./events.ts";
+import { newMessage } from "./load-agent.ts";
+import type { EmitRunEvent } from "./run-events.ts";
+import { addUsage, noUsage, usageOf } from "./run-usage.ts";
+import type { EngineServices } from "./services.ts";
+import { type Cap, runStep } from "./step.ts";
+import { RepeatedCalls } from "./tool-calls.ts";
+
+/** What sets a run off. */
+export type Trigger =
+  | { kind: "message"; role: "user" | "system"; text: string; name?: string | null }
+  /** The message without an answer is sent once more; it is stored already. */
+  | { kind: "retry" }
+  /** After a cap. */
+  | { kind: "continue" }
+  | { kind: "heartbeat" }
+  /** The `memorywarning` command. */
+  | { kind: "alert"; message: string };
+
+export interface RunParams {
+  services: EngineServices;
+  tokens: ContextTokens;
+  agentId: string;
+  trigger: Trigger;
+  signal: AbortSignal;
+  /** Ask the model for a stream. */
+  stream: boolean;
+  emit: EmitRunEvent;
+  /** Chain steps on heartbeats (default), or stop after one. */
+  chaining?: boolean;
+}
+
+export interface RunResult {
+  messages: Message[];
+  usage: Usage;
+  stopped: "cancelled" | "cap" | null;
+}
+
+/** How often the draft of a streaming reply is written down (milliseconds). */
+const DRAFT_EVERY_MS = 1000;
+
+/**
+ * Runs an agent until its chain ends.
+ *
+ * @throws LLMError and other EngramErrors; what was stored until then is a valid conversation, and the run's state
+ * says that an answer is missing. Being stopped is no error: the result says so.
+ */
+export async function runAgent(params: RunParams): Promise<RunResult> {
+  const { services, agentId, signal, emit } = params;
+  const { db, clock } = services;
+  const settings = await readSettings(db);
+  const { limits } = settings;
+  const checkFirst = settings.first_message_check && (await isFirstReply(services, agentId));
+  await setOff(services, agentId, params.trigger);
+
+  const messages: Message[] = [];
+  let usage = noUsage();
+  const repeated = new RepeatedCalls();
+  const draft = new DraftKeeper(services, agentId);
+  const config = (await getAgentRow(db, agentId)).llm_config;
+  try {
+    for (let step = 1; ; step++) {
+      const result = await runStep({
+        services,
+        tokens: params.tokens,
+        agentId,
+        settings,
+        signal,
+        stream: params.stream,
+        step,
+        checkFirst: checkFirst && step === 1,
+        chaining: params.chaining ?? true,
+        repeated,
+        emit,
+        onDraft: (next) => draft.keep(next.monologue, next.arguments),
+        onExtraUsage: (extra) => {
+          if (extra) usage = addUsage(usage, usageOf(extra, false, config, 0));
+        },
+        mayFollow: (latest) => reachedCap(step, addUsage(usage, latest), limits),
+      });
+      draft.forget();
+      usage = addUsage(usage, result.usage);
+      messages.push(...result.messages);
+      if (result.cap) {
+        emit({ type: "notice", notice: { type: "cap", ...result.cap } });
+        return { messages, usage, stopped: "cap" };
+      }
+      if (!result.followUp) return { messages, usage, stopped: null };
+      if (signal.aborted) throw new CancelledError();
+    }
+  } catch (error) {
+    const cancelled = signal.aborted || error instanceof CancelledError;
+    await draft.settled();
+    await patchRun(db, agentId, isoTime(clock), {
+      state: cancelled ? "stopped" : "failed",
+      error: cancelled ? null : toErrorRecord(error),
+      draft: await draft.read(),
+    }).catch((writeError: unknown) => {
+      // The disk may be full: the first error is the one that matters.
+      if (cancelled) throw writeError;
+    });
+    if (cancelled) return { messages, usage, stopped: "cancelled" };
+    throw error;
+  }
+}
+
+function reachedCap(
+  step: number,
+  usage: Usage,
+  limits: { max_steps: number; max_tokens: number; max_cost: number },
+): Cap | null {
+  if (step >= limits.max_steps)
+    return {
+      cap: "steps",
+      limit: limits.max_steps,
+      message: `The agent took ${step} steps for one message, which is the limit.`,
+    };
+  if (usage.total_tokens >= limits.max_tokens)
+    return {
+      cap: "tokens",
+      limit: limits.max_tokens,
+      message: `The agent used ${usage.total_tokens} tokens for one message; the limit is ${limits.max_tokens}.`,
+    };
+  if (usage.cost != null && usage.cost >= limits.max_cost)
+    return {
+      cap: "cost",
+      limit: limits.max_cost,
+      message: `The agent spent ${usage.cost.toFixed(2)} US dollars on one message; the limit is ${limits.max_cost}.`,
+    };
+  return null;
+}
+
+async function isFirstReply({ db }: EngineServices, agentId: string): Promise<boolean> {
+  const last = await db.steps.where("[agent_id+created_at]").between([agentId, ""], [agentId, "\uffff"]).first();
+  return last === undefined;
+}
+
+/** Stores what sets the run off, before the model is asked: a crash then leaves an unanswered message, not a lost one. */
+async function setOff({ db, clock, timeZone }: EngineServices, agentId: string, trigger: Trigger): Promise<void> {
+  const now = clock.now();
+  const at = { now, ...(timeZone ? { timeZone } : {}) };
+  await db.transaction("rw", db.agents, db.messages, db.counters, db.runs, async () => {
+    const row = await getAgentRow(db, agentId);
+    const run = await readRun(db, agentId, now.toISOString());
+    const running = { state: "running" as const, error: null };
+    if (trigger.kind === "retry") {
+      if (run.state === "idle" || !run.message_id) throw new NotFoundError("unanswered message of agent", row.name);
+      await patchRun(db, agentId, now.toISOString(), running);
+      return;
+    }
+    const text =
+      trigger.kind === "message"
+        ? trigger.role === "user"
+          ? userMessageEvent(trigger.text, at)
+          : systemAlertEvent(trigger.text, at)
+        : trigger.kind === "alert"
+          ? systemAlertEvent(trigger.message, at)
+          : heartbeatEvent(HEARTBEAT_REASONS[trigger.kind === "continue" ? "continued" : "manual"], at);
+    const message = newMessage(row, now.toISOString(), {
+      role: "user",
+      text,
+      model: null,
+      name: trigger.kind === "message" ? (trigger.name ?? null) : null,
+    });
+    await appendMessages(db, agentId, [message]);
+    await db.agents.update(agentId, { message_ids: [...row.message_ids, message.id] });
+    await patchRun(db, agentId, now.toISOString(), { ...running, message_id: message.id, draft: null });
+  });
+}
+
+/** Writes the text that streams in, now and then, so that a closed tab does not lose it. */
+class DraftKeeper {
+  readonly #services: EngineServices;
+  readonly #agentId: string;
+  #monologue = "";
+  #arguments = "";
+  #writtenAt = 0;
+  #writing: Promise<unknown> = Promise.resolve();
+
+  constructor(services: EngineServices, agentId: string) {
+    this.#services = services;
+    this.#agentId = agentId;
+  }
+
+  keep(monologue: string, args: string): void {
+    this.#monologue = monologue;
+    this.#arguments = args;
+    const now = this.#services.clock.now().getTime();
+    if (now - this.#writtenAt < DRAFT_EVERY_MS) return;
+    this.#writtenAt = now;
+    this.#writing = this.#write().catch(() => {
+      // A draft is a courtesy: failing to write it must not end the run. The step itself reports a full disk.
+    });
+  }
+
+  forget(): void {
+    this.#monologue = "";
+    this.#arguments = "";
+  }
+
+  settled(): Promise<unknown> {
+    return this.#writing;
+  }
+
+  async read(): Promise<{ monologue: string; text: string } | null> {
+    if (!this.#monologue && !this.#arguments) return null;
+    const { parse, Allow } = await import("partial-json");
+    let text = "";
+    try {
+      const value: unknown = parse(this.#arguments || "{}", Allow.ALL);
+      if (typeof value === "object" && value && "message" in value) text = String(value.message ?? "");
+    } catch {
+      // Arguments too broken to read: the monologue alone is kept.
+    }
+    return { monologue: this.#monologue, text };
+  }
+
+  async #write(): Promise<void> {
+    const { db, clock } = this.#services;
+    const draft = await this.read();
+    // The step may have been stored meanwhile: its draft is no longer wanted.
+    if (draft && (this.#monologue || this.#arguments)) await patchRunDraft(db, this.#agentId, isoTime(clock), draft);
+  }
+}
+
+async function patchRunDraft(
+  db: EngineServices["db"],
+  agentId: string,
+  now: string,
+  draft: { monologue: string; text: string },
+): Promise<void> {
+  await db.transaction("rw", db.runs, async () => {
+    const run = await db.runs.get(agentId);
+    if (run?.state === "running") await db.runs.put({ ...run, draft, updated_at: now });
+  });
+}
+

@@ -1,0 +1,10 @@
+import type { TokenCounter, LLMProvider } from "../llm/provider.ts";
+import type { ArchivalServices } from "../memory/archival.ts";
+
+/** All the engine needs from outside. Nothing in the engine reaches for a global of the browser. */
+export interface EngineServices extends ArchivalServices {
+  llm: LLMProvider;
+  tokens: TokenCounter;
+  /** IANA zone of the times that agents read; the machine's own by default. */
+  timeZone?: string;
+}

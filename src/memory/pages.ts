@@ -1,0 +1,31 @@
+/** Pages of search results, as the search tools print them. */
+
+/** Results of one page of the search tools. */
+export const RESULTS_PER_PAGE = 5;
+
+export interface ResultPage {
+  /** Strings of this page. */
+  results: string[];
+  /** Number of all matches. */
+  total: number;
+  /** Counted from 0. */
+  page: number;
+}
+
+/** Reads a page number as models write it: a number, a string of digits, null or nothing. */
+export function readPage(page: unknown): number {
+  if (page === undefined || page === null || page === "" || page === "null" || page === "None") return 0;
+  const number = typeof page === "number" ? page : Number(page);
+  if (!Number.isInteger(number) || number < 0)
+    throw new RangeError(`page must be a whole number from 0, not ${page}`);
+  return number;
+}
+
+/** `Showing <k> of <total> results (page <p>/<last>): <JSON array>`, or a plain word where there is nothing. */
+export function printPage({ results, total, page }: ResultPage): string {
+  if (total === 0) return "No results found.";
+  const last = Math.ceil(total / RESULTS_PER_PAGE) - 1;
+  if (results.length === 0)
+    return `No results on page ${page}: the last page is ${last} (${total} results in all).`;
+  return `Showing ${results.length} of ${total} results (page ${page}/${last}): ${JSON.stringify(results, null, 2)}`;
+}

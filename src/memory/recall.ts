@@ -1,0 +1,140 @@
+import { localTime, type Message } from "../schemas/index.ts";
+import type { EngramDatabase, MessageRow } from "../storage/database.ts";
+import { messagesBetween, walkMessages } from "../storage/messages.ts";
+import { RESULTS_PER_PAGE, type ResultPage } from "./pages.ts";
+
+/**
+ * What a person would call the text of a message: the message inside a packaged event, the words sent with
+ * send_message, the monologue. Null for events nobody said (heartbeats, logins, alerts).
+ */
+export function spokenText(message: Message): string | null {
+  if (message.role === "user") {
+    const event = parseObject(message.text);
+    if (!event) return message.text;
+    return event.type === "user_message" && typeof event.message === "string" ? event.message : null;
+  }
+  if (message.role === "assistant") {
+    const sent = (message.tool_calls ?? [])
+      .filter((call) => call.function.name === "send_message")
+      .map((call) => parseObject(call.function.arguments)?.message)
+      .filter((text): text is string => typeof text === "string");
+    return [message.text, ...sent].filter(Boolean).join("\n") || null;
+  }
+  return null;
+}
+
+function parseObject(text: string | null): Record<string, unknown> | null {
+  if (!text?.startsWith("{")) return null;
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : null;
+  } catch {
+    // A message that merely begins with a brace is plain text.
+    return null;
+  }
+}
+
+export interface RecallMatch {
+  message: MessageRow;
+  text: string;
+  /** 1 for a message that holds the whole query; else the share of the query's words it holds. */
+  relevance: number;
+}
+
+const queryWords = (query: string) => [...new Set(query.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [])];
+
+/**
+ * Searches what was said (user and assistant messages) for a query, ignoring case. A message that holds the whole
+ * query comes first, then those that hold more of its words, then the newer.
+ *
+ * @param limit how many to keep; the total counts all.
+ */
+export async function searchRecall(
+  db: EngramDatabase,
+  agentId: string,
+  query: string,
+  { limit, offset = 0 }: { limit: number; offset?: number },
+): Promise<{ matches: RecallMatch[]; total: number }> {
+  const needle = query.trim().toLowerCase();
+  if (needle === "") return { matches: [], total: 0 };
+  const words = queryWords(needle);
+  const keep = offset + limit;
+  const kept: RecallMatch[] = [];
+  let total = 0;
+  const order = (a: RecallMatch, b: RecallMatch) =>
+    b.relevance - a.relevance || b.message.seq - a.message.seq;
+  for await (const message of walkMessages(db, agentId)) {
+    const text = spokenText(message);
+    if (!text) continue;
+    const haystack = text.toLowerCase();
+    let relevance = 0;
+    if (haystack.includes(needle)) relevance = 1;
+    else if (words.length > 1) {
+      const found = words.filter((word) => haystack.includes(word)).length;
+      // One common word out of five is noise: at least half of them must be there.
+      if (found * 2 >= words.length) relevance = (found / words.length) * 0.99;
+    }
+    if (relevance === 0) continue;
+    total++;
+    kept.push({ message, text, relevance });
+    if (kept.length > keep * 4 + 64) kept.sort(order).splice(keep);
+  }
+  return { matches: kept.sort(order).slice(offset, keep), total };
+}
+
+/** A result as the model reads it. */
+export function printRecall(message: Message, text: string, timeZone?: string): string {
+  return `timestamp: ${localTime(new Date(message.created_at), timeZone)}, ${message.role} - ${text}`;
+}
+
+/** The conversation_search tool's page. */
+export async function recallPage(
+  db: EngramDatabase,
+  agentId: string,
+  query: string,
+  page: number,
+  timeZone?: string,
+): Promise<ResultPage> {
+  const { matches, total } = await searchRecall(db, agentId, query, {
+    limit: RESULTS_PER_PAGE,
+    offset: page * RESULTS_PER_PAGE,
+  });
+  return { results: matches.map((match) => printRecall(match.message, match.text, timeZone)), total, page };
+}
+
+const DAY = /^(\d{4})-(\d{2})-(\d{2})$/;
+
+/** Start of a local day as UTC ISO 8601; `offsetDays` 1 gives the end of the day (exclusive). */
+function dayBorder(date: string, offsetDays: number, field: string): string {
+  const match = DAY.exec(date.trim());
+  const day = match ? new Date(Number(match[1]), Number(match[2]) - 1, Number(match[3]) + offsetDays) : null;
+  if (!day || Number.isNaN(day.getTime()) || (offsetDays === 0 && day.getDate() !== Number(match?.[3])))
+    throw new RangeError(`${field} must be a date in the form YYYY-MM-DD, not "${date}"`);
+  return day.toISOString();
+}
+
+/** The conversation_search_date tool's page: oldest first, both days inclusive, local days. */
+export async function recallDatePage(
+  db: EngramDatabase,
+  agentId: string,
+  startDate: string,
+  endDate: string,
+  page: number,
+  timeZone?: string,
+): Promise<ResultPage> {
+  const rows = await messagesBetween(
+    db,
+    agentId,
+    dayBorder(startDate, 0, "start_date"),
+    dayBorder(endDate, 1, "end_date"),
+  );
+  const said = rows.flatMap((message) => {
+    const text = spokenText(message);
+    return text ? [printRecall(message, text, timeZone)] : [];
+  });
+  return {
+    results: said.slice(page * RESULTS_PER_PAGE, (page + 1) * RESULTS_PER_PAGE),
+    total: said.length,
+    page,
+  };
+}

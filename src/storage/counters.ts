@@ -1,0 +1,27 @@
+import type { EngramDatabase } from "./database.ts";
+
+/** The lists whose length is kept, so that a step's cost does not grow with an agent's age. */
+export type CountedList = "messages" | "passages";
+
+const keyOf = (list: CountedList, owner: string) => `${list}|${owner}`;
+
+/** Length of a list; 0 where nothing was ever added. */
+export async function readCount(db: EngramDatabase, list: CountedList, owner: string): Promise<number> {
+  return (await db.counters.get(keyOf(list, owner)))?.value ?? 0;
+}
+
+/** Adds to a list's length. Call it in the transaction that adds or removes the rows. */
+export async function addToCount(
+  db: EngramDatabase,
+  list: CountedList,
+  owner: string,
+  by: number,
+): Promise<void> {
+  if (by === 0) return;
+  const key = keyOf(list, owner);
+  await db.counters.put({ key, value: (await readCount(db, list, owner)) + by });
+}
+
+export async function forgetCount(db: EngramDatabase, list: CountedList, owner: string): Promise<void> {
+  await db.counters.delete(keyOf(list, owner));
+}

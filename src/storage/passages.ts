@@ -1,0 +1,66 @@
+import Dexie from "dexie";
+import { NotFoundError, type Passage } from "../schemas/index.ts";
+import { addToCount, forgetCount } from "./counters.ts";
+import type { EngramDatabase, PassageRow } from "./database.ts";
+
+/** The wire's passage: without its vector unless one is handed in. */
+export function toPassage(row: PassageRow, embedding: Float32Array | null = null): Passage {
+  const { seq: _seq, ...passage } = row;
+  return { ...passage, embedding: embedding ? [...embedding] : null };
+}
+
+const ofAgent = (db: EngramDatabase, agentId: string, from: number | null, to: number | null) =>
+  db.passages
+    .where("[agent_id+seq]")
+    .between([agentId, from ?? Dexie.minKey], [agentId, to ?? Dexie.maxKey], false, false);
+
+/** Stores an agent's own passages, in order. Call it inside a transaction over passages and counters. */
+export async function appendPassages(
+  db: EngramDatabase,
+  agentId: string,
+  passages: Omit<PassageRow, "seq">[],
+): Promise<PassageRow[]> {
+  if (passages.length === 0) return [];
+  const last = await ofAgent(db, agentId, null, null).last();
+  const rows = passages.map((passage, index) => ({ ...passage, seq: (last?.seq ?? 0) + 1 + index }));
+  await db.passages.bulkAdd(rows);
+  await addToCount(db, "passages", agentId, rows.length);
+  return rows;
+}
+
+/** One page of an agent's own passages, newest first; cursors are passage ids, exclusive. */
+export async function listPassages(
+  db: EngramDatabase,
+  agentId: string,
+  page: { before?: string | null; after?: string | null; limit: number },
+): Promise<PassageRow[]> {
+  const seqOf = async (id: string) => {
+    const row = await db.passages.get(id);
+    if (!row || row.agent_id !== agentId) throw new NotFoundError("passage", id);
+    return row.seq;
+  };
+  const to = page.before ? await seqOf(page.before) : null;
+  const from = page.after ? await seqOf(page.after) : null;
+  return ofAgent(db, agentId, from, to).reverse().limit(page.limit).toArray();
+}
+
+/** A page of an agent's own passages, oldest first, after `afterSeq`: for walking all of them. */
+export async function passagesAfter(
+  db: EngramDatabase,
+  agentId: string,
+  afterSeq: number,
+  limit: number,
+): Promise<PassageRow[]> {
+  return ofAgent(db, agentId, afterSeq, null).limit(limit).toArray();
+}
+
+/** Passages by id; null where one is gone. */
+export async function findPassages(db: EngramDatabase, ids: string[]): Promise<(PassageRow | null)[]> {
+  return (await db.passages.bulkGet(ids)).map((row) => row ?? null);
+}
+
+/** Removes all of an agent's own passages, inside the caller's transaction. Their vectors are the caller's to drop. */
+export async function deletePassagesOf(db: EngramDatabase, agentId: string): Promise<void> {
+  await ofAgent(db, agentId, null, null).delete();
+  await forgetCount(db, "passages", agentId);
+}
