@@ -90,7 +90,8 @@ export async function askModel(params: AskParams): Promise<Answer> {
 
   const room = config.context_window - reservedForReply(config.context_window, config.max_tokens);
   const countRequest = async () =>
-    toolTokens + (shortened ? await countChat(request, tokens, config.model) : await countContext(agent, tokens));
+    toolTokens +
+    (shortened ? await countChat(request, tokens, config.model) : await countContext(agent, tokens));
   let promptTokens = await countRequest();
   while (promptTokens > room) {
     // Our own count is an estimate for many models: where nothing can be done, the endpoint has the last word.
@@ -161,12 +162,22 @@ export async function askModel(params: AskParams): Promise<Answer> {
     assertComplete(completion, empty);
     if (params.checkFirst && firstTries++ < FIRST_MESSAGE_ATTEMPTS) {
       const expectsMonologue = config.put_inner_thoughts_in_kwargs !== false;
-      if (!isSoundFirstReply(completion, expectsMonologue, params.schemas.map((schema) => schema.name))) {
+      if (
+        !isSoundFirstReply(
+          completion,
+          expectsMonologue,
+          params.schemas.map((schema) => schema.name),
+        )
+      ) {
         params.onExtraUsage(completion.usage);
         if (firstTries >= FIRST_MESSAGE_ATTEMPTS)
-          throw new LLMError("llm_bad_response", `The model's first reply failed the check ${firstTries} times.`, {
-            hint: "Turn the first-message check off in the settings, or choose another model.",
-          });
+          throw new LLMError(
+            "llm_bad_response",
+            `The model's first reply failed the check ${firstTries} times.`,
+            {
+              hint: "Turn the first-message check off in the settings, or choose another model.",
+            },
+          );
         continue;
       }
     }
@@ -188,7 +199,9 @@ async function countContext(agent: LoadedAgent, tokens: ContextTokens): Promise<
 
 async function countChat(messages: ChatMessage[], tokens: ContextTokens, model: string): Promise<number> {
   return tokens.ofText(
-    messages.map((message) => `${message.content ?? ""}${JSON.stringify(message.tool_calls ?? "")}`).join("\n"),
+    messages
+      .map((message) => `${message.content ?? ""}${JSON.stringify(message.tool_calls ?? "")}`)
+      .join("\n"),
     model,
   );
 }
@@ -214,9 +227,13 @@ function assertComplete(completion: Completion, empty: boolean): void {
       hint: "Word the message differently, or use another model.",
     });
   if (!NATURAL_ENDS.has(completion.finish_reason))
-    throw new LLMError("llm_bad_response", `The model stopped for an unknown reason: ${completion.finish_reason}.`, {
-      hint: "Try again; if it stays, choose another model.",
-    });
+    throw new LLMError(
+      "llm_bad_response",
+      `The model stopped for an unknown reason: ${completion.finish_reason}.`,
+      {
+        hint: "Try again; if it stays, choose another model.",
+      },
+    );
   if (empty)
     throw new LLMError("llm_bad_response", "The model answered nothing, twice.", {
       hint: "Try again, or choose another model.",

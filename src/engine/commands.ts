@@ -1,6 +1,7 @@
 /** Commands of `run_command`: they look at an agent or change what is stored, without asking the model. */
-import { InvalidInputError, isoTime, type Message } from "../schemas/index.ts";
+
 import { spokenText } from "../memory/recall.ts";
+import { InvalidInputError, isoTime, type Message } from "../schemas/index.ts";
 import type { EngramDatabase } from "../storage/database.ts";
 import { readMessages } from "../storage/messages.ts";
 import { patchRun } from "../storage/runs.ts";
@@ -22,7 +23,10 @@ export interface CommandResult {
 
 type Commands = Record<
   string,
-  { usage: string; run: (services: EngineServices, agentId: string, argument: string) => Promise<CommandResult> }
+  {
+    usage: string;
+    run: (services: EngineServices, agentId: string, argument: string) => Promise<CommandResult>;
+  }
 >;
 
 const REFUSED: Record<string, string> = {
@@ -58,7 +62,12 @@ async function cutContextAt(services: EngineServices, agentId: string, keep: num
     const rows = await readMessages(db, row.message_ids);
     while (end > KEEP_AT_LEAST && rows[end - 1]?.tool_calls?.length) end--;
     await db.agents.update(agentId, { message_ids: row.message_ids.slice(0, end) });
-    await patchRun(db, agentId, isoTime(clock), { state: "idle", message_id: null, error: null, draft: null });
+    await patchRun(db, agentId, isoTime(clock), {
+      state: "idle",
+      message_id: null,
+      error: null,
+      draft: null,
+    });
     return row.message_ids.length - end;
   });
 }
@@ -174,7 +183,10 @@ const COMMANDS: Commands = {
           ...message,
           tool_calls: (message.tool_calls ?? []).map((call) =>
             speaks(call)
-              ? { ...call, function: { name: "send_message", arguments: JSON.stringify({ message: argument }) } }
+              ? {
+                  ...call,
+                  function: { name: "send_message", arguments: JSON.stringify({ message: argument }) },
+                }
               : call,
           ),
         }),
@@ -208,16 +220,23 @@ export const COMMAND_USAGES = Object.values(COMMANDS).map((command) => command.u
  *
  * @throws InvalidInputError for an unknown or refused command, or a bad argument.
  */
-export async function runCommand(services: EngineServices, agentId: string, command: string): Promise<CommandResult> {
+export async function runCommand(
+  services: EngineServices,
+  agentId: string,
+  command: string,
+): Promise<CommandResult> {
   const [, name = "", argument = ""] = /^\s*\/?\s*(\S+)\s*([\s\S]*?)\s*$/.exec(command) ?? [];
   const key = name.toLowerCase();
   const refusal = REFUSED[key];
   if (refusal) throw new InvalidInputError("command", `"${key}" is refused: ${refusal}`);
   const known = Object.hasOwn(COMMANDS, key) ? COMMANDS[key] : undefined;
   if (!known)
-    throw new InvalidInputError("command", name === "" ? "a command is missing" : `there is no command "${name}"`, {
-      hint: `Commands: ${COMMAND_USAGES.join(", ")}.`,
-    });
+    throw new InvalidInputError(
+      "command",
+      name === "" ? "a command is missing" : `there is no command "${name}"`,
+      {
+        hint: `Commands: ${COMMAND_USAGES.join(", ")}.`,
+      },
+    );
   return known.run(services, agentId, argument);
 }
-

@@ -52,4 +52,3 @@ export async function contextOverview(
     messages: others.map(toChatMessage),
   };
 }
-

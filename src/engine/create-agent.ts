@@ -82,7 +82,8 @@ export async function createAgent(
   row.message_ids = messages.map((message) => message.id);
   await db.transaction("rw", db.agents, db.blocks, db.messages, db.counters, async () => {
     await assertNameFree(db, row.name);
-    for (const { block } of sections) if (!(await db.blocks.get(block.id))) await db.blocks.add(toBlockRow(block));
+    for (const { block } of sections)
+      if (!(await db.blocks.get(block.id))) await db.blocks.add(toBlockRow(block));
     await db.agents.add(row);
     await appendMessages(db, row.id, messages);
   });
@@ -117,11 +118,7 @@ export async function deleteAgent({ db }: Pick<EngineServices, "db">, row: Agent
       for (const { space } of await db.vector_spaces.where("space").startsWith(spaceOf(row.id, "")).toArray())
         await dropSpace(db, space);
       await db.runs.delete(row.id);
-      await db.steps
-        .where("[agent_id+created_at]")
-        .between([row.id, ""], [row.id, "\uffff"])
-        .delete();
+      await db.steps.where("[agent_id+created_at]").between([row.id, ""], [row.id, "\uffff"]).delete();
     },
   );
 }
-

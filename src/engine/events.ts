@@ -42,7 +42,11 @@ export interface FoldedCounts {
 }
 
 /** What stands in the place of folded messages; `summary` null where none could be had. */
-export function summaryEvent({ hidden, total, folded }: FoldedCounts, summary: string | null, at: EventTime): string {
+export function summaryEvent(
+  { hidden, total, folded }: FoldedCounts,
+  summary: string | null,
+  at: EventTime,
+): string {
   const head = `Note: prior messages (${hidden} of ${total} total messages) have been hidden from view due to conversation memory constraints.`;
   const body =
     summary === null

@@ -4,12 +4,12 @@ import { CancelledError, isoTime, type Message } from "../schemas/index.ts";
 import { readCount } from "../storage/counters.ts";
 import { appendMessages } from "../storage/messages.ts";
 import { patchRun } from "../storage/runs.ts";
-import { type ContextTokens } from "./context-window.ts";
+import type { ContextTokens } from "./context-window.ts";
 import { summaryEvent } from "./events.ts";
 import { type LoadedAgent, newMessage } from "./load-agent.ts";
 import type { EmitRunEvent } from "./run-events.ts";
 import type { EngineServices } from "./services.ts";
-import { findCut, summarize, type SummaryRequest } from "./summarizer.ts";
+import { findCut, type SummaryRequest, summarize } from "./summarizer.ts";
 
 /** Messages at the end that wait for the model's answer: they are no part of the buffer that is folded. */
 function waitingFrom(messages: Message[]): number {
@@ -33,7 +33,14 @@ export interface FoldParams {
  *
  * @returns whether anything was folded.
  */
-export async function foldOldest({ services, tokens, agent, signal, emit, onUsage }: FoldParams): Promise<boolean> {
+export async function foldOldest({
+  services,
+  tokens,
+  agent,
+  signal,
+  emit,
+  onUsage,
+}: FoldParams): Promise<boolean> {
   const { db, clock, timeZone, llm } = services;
   const { row, messages } = agent;
   const buffer = messages.slice(0, waitingFrom(messages));
@@ -59,10 +66,14 @@ export async function foldOldest({ services, tokens, agent, signal, emit, onUsag
     const left = messages.length - folded.length;
     const message = newMessage(row, isoTime(clock), {
       role: "user",
-      text: summaryEvent({ hidden: Math.max(folded.length, total - left), total, folded: folded.length }, summary, {
-        now: clock.now(),
-        ...(timeZone ? { timeZone } : {}),
-      }),
+      text: summaryEvent(
+        { hidden: Math.max(folded.length, total - left), total, folded: folded.length },
+        summary,
+        {
+          now: clock.now(),
+          ...(timeZone ? { timeZone } : {}),
+        },
+      ),
     });
     await appendMessages(db, row.id, [message]);
     const gone = new Set(folded.map((old) => old.id));
@@ -71,7 +82,10 @@ export async function foldOldest({ services, tokens, agent, signal, emit, onUsag
     await db.agents.update(row.id, { message_ids: [systemId as string, message.id, ...others] });
     await patchRun(db, row.id, isoTime(clock), { memory_pressure_warned: false });
   });
-  emit({ type: "notice", notice: { type: "summary-end", folded: folded.length, without_summary: summary === null } });
+  emit({
+    type: "notice",
+    notice: { type: "summary-end", folded: folded.length, without_summary: summary === null },
+  });
   return true;
 }
 
@@ -102,5 +116,10 @@ export function shortenLongest(
   if (content.length >= from) return null;
   const next = [...messages];
   next[longest] = { ...message, content };
-  return { messages: next, what: message.role === "tool" ? "a tool's return" : "a message", from, to: content.length };
+  return {
+    messages: next,
+    what: message.role === "tool" ? "a tool's return" : "a message",
+    from,
+    to: content.length,
+  };
 }

@@ -50,6 +50,9 @@ export function newMessage(
   };
 }
 
+/** Times loading starts again because another tab or the person changed the context meanwhile. */
+const MAX_ATTEMPTS = 5;
+
 /** The message that a call without its return is given. */
 const LOST_RETURN = "The run was interrupted before this call came to its end: it may not have happened.";
 
@@ -60,7 +63,14 @@ export async function readAgent({ db }: Pick<Loading, "db">, agentId: string): P
   const counts = await readCounts(db, agentId);
   const messages = (await readMessages(db, row.message_ids)).map(toMessage);
   const compiledMemory = await compileMemory(memory);
-  return { row, memory, compiledMemory, counts, messages, system: compileSystemMessage(row, compiledMemory, counts) };
+  return {
+    row,
+    memory,
+    compiledMemory,
+    counts,
+    messages,
+    system: compileSystemMessage(row, compiledMemory, counts),
+  };
 }
 
 /**
@@ -69,6 +79,16 @@ export async function readAgent({ db }: Pick<Loading, "db">, agentId: string): P
  * failed one, a return without its call leaves the context.
  */
 export async function loadAgent(services: Loading, agentId: string): Promise<LoadedAgent> {
+  for (let attempt = 1; ; attempt++) {
+    const agent = await tryLoadAgent(services, agentId);
+    if (agent) return agent;
+    if (attempt === MAX_ATTEMPTS)
+      throw new Error("The agent's context changes all the time; it could not be loaded.");
+  }
+}
+
+/** Null where somebody else changed the context between reading and mending it. */
+async function tryLoadAgent(services: Loading, agentId: string): Promise<LoadedAgent | null> {
   const { db, clock, timeZone } = services;
   const agent = await readAgent(services, agentId);
   const { row, counts, compiledMemory, messages } = agent;
@@ -99,14 +119,19 @@ export async function loadAgent(services: Loading, agentId: string): Promise<Loa
     written.unshift(message);
     context = [message, ...context.filter((other) => other.role !== "system")];
   }
-  row.message_ids = context.map((message) => message.id);
-  await db.transaction("rw", db.agents, db.messages, db.counters, async () => {
+  const readIds = row.message_ids.join();
+  const mended = await db.transaction("rw", db.agents, db.messages, db.counters, async () => {
+    const current = await getAgentRow(db, agentId);
+    if (current.message_ids.join() !== readIds) return false;
     await appendMessages(db, agentId, written);
     await db.agents.update(agentId, {
-      message_ids: row.message_ids,
+      message_ids: context.map((message) => message.id),
       memory_modified_at: row.memory_modified_at,
     });
+    return true;
   });
+  if (!mended) return null;
+  row.message_ids = context.map((message) => message.id);
   counts.messages += written.length;
   return { ...agent, messages: context, system: compileSystemMessage(row, compiledMemory, counts) };
 }

@@ -8,7 +8,8 @@ export function costOf(usage: CompletionUsage, config: LLMConfig): number | null
   if (config.model_endpoint_type === "demo") return 0;
   if (config.prompt_price == null || config.completion_price == null) return null;
   return (
-    (usage.prompt_tokens * config.prompt_price + usage.completion_tokens * config.completion_price) / PER_MILLION
+    (usage.prompt_tokens * config.prompt_price + usage.completion_tokens * config.completion_price) /
+    PER_MILLION
   );
 }
 

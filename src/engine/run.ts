@@ -155,12 +155,19 @@ function reachedCap(
 }
 
 async function isFirstReply({ db }: EngineServices, agentId: string): Promise<boolean> {
-  const last = await db.steps.where("[agent_id+created_at]").between([agentId, ""], [agentId, "\uffff"]).first();
+  const last = await db.steps
+    .where("[agent_id+created_at]")
+    .between([agentId, ""], [agentId, "\uffff"])
+    .first();
   return last === undefined;
 }
 
 /** Stores what sets the run off, before the model is asked: a crash then leaves an unanswered message, not a lost one. */
-async function setOff({ db, clock, timeZone }: EngineServices, agentId: string, trigger: Trigger): Promise<void> {
+async function setOff(
+  { db, clock, timeZone }: EngineServices,
+  agentId: string,
+  trigger: Trigger,
+): Promise<void> {
   const now = clock.now();
   const at = { now, ...(timeZone ? { timeZone } : {}) };
   await db.transaction("rw", db.agents, db.messages, db.counters, db.runs, async () => {
@@ -168,7 +175,8 @@ async function setOff({ db, clock, timeZone }: EngineServices, agentId: string, 
     const run = await readRun(db, agentId, now.toISOString());
     const running = { state: "running" as const, error: null };
     if (trigger.kind === "retry") {
-      if (run.state === "idle" || !run.message_id) throw new NotFoundError("unanswered message of agent", row.name);
+      if (run.state === "idle" || !run.message_id)
+        throw new NotFoundError("unanswered message of agent", row.name);
       await patchRun(db, agentId, now.toISOString(), running);
       return;
     }
@@ -243,7 +251,8 @@ class DraftKeeper {
     const { db, clock } = this.#services;
     const draft = await this.read();
     // The step may have been stored meanwhile: its draft is no longer wanted.
-    if (draft && (this.#monologue || this.#arguments)) await patchRunDraft(db, this.#agentId, isoTime(clock), draft);
+    if (draft && (this.#monologue || this.#arguments))
+      await patchRunDraft(db, this.#agentId, isoTime(clock), draft);
   }
 }
 
@@ -258,4 +267,3 @@ async function patchRunDraft(
     if (run?.state === "running") await db.runs.put({ ...run, draft, updated_at: now });
   });
 }
-

@@ -1,4 +1,4 @@
-import type { TokenCounter, LLMProvider } from "../llm/provider.ts";
+import type { LLMProvider, TokenCounter } from "../llm/provider.ts";
 import type { ArchivalServices } from "../memory/archival.ts";
 
 /** All the engine needs from outside. Nothing in the engine reaches for a global of the browser. */

@@ -1,6 +1,7 @@
 /** One step: ask the model, run its call, store everything in one transaction, decide what comes next. */
-import { compileMemory } from "../memory/compile.ts";
+
 import { spacesOf, storePassages } from "../memory/archival.ts";
+import { compileMemory } from "../memory/compile.ts";
 import {
   isoTime,
   localTime,
@@ -16,15 +17,21 @@ import { readCount } from "../storage/counters.ts";
 import { appendMessages } from "../storage/messages.ts";
 import { patchRun } from "../storage/runs.ts";
 import { resolveTools } from "../tools/registry.ts";
-import { askModel, type AskParams } from "./ask-model.ts";
+import { type AskParams, askModel } from "./ask-model.ts";
 import { type ContextTokens, MEMORY_PRESSURE_SHARE } from "./context-window.ts";
-import { HEARTBEAT_REASONS, heartbeatEvent, MEMORY_PRESSURE_ALERT, systemAlertEvent, toolReturnEvent } from "./events.ts";
+import {
+  HEARTBEAT_REASONS,
+  heartbeatEvent,
+  MEMORY_PRESSURE_ALERT,
+  systemAlertEvent,
+  toolReturnEvent,
+} from "./events.ts";
 import { loadAgent, newMessage } from "./load-agent.ts";
 import type { EmitRunEvent } from "./run-events.ts";
 import { usageOf } from "./run-usage.ts";
 import type { EngineServices } from "./services.ts";
 import { compileSystemMessage } from "./system-message.ts";
-import { type CallsOutcome, RepeatedCalls, runCalls } from "./tool-calls.ts";
+import { type CallsOutcome, type RepeatedCalls, runCalls } from "./tool-calls.ts";
 
 /** Why a chain goes on, in the order of the reference's checks. */
 export type FollowUp = "memory-pressure" | "failed" | "requested";
@@ -115,7 +122,8 @@ export async function runStep(params: StepParams): Promise<StepResult> {
     const outcome = await runCalls({ services, agent, tools, calls, signal: params.signal, refused });
     try {
       const result = await commit({ params, agent, assistant, outcome, usage, cap });
-      for (const message of result.messages) emit({ type: "message", message, streamed: streamed && message === assistant });
+      for (const message of result.messages)
+        emit({ type: "message", message, streamed: streamed && message === assistant });
       emit({ type: "step-end" });
       return result;
     } catch (error) {
@@ -133,7 +141,14 @@ interface CommitParams {
   cap: Cap | null;
 }
 
-async function commit({ params, agent, assistant, outcome, usage, cap: earlierCap }: CommitParams): Promise<StepResult> {
+async function commit({
+  params,
+  agent,
+  assistant,
+  outcome,
+  usage,
+  cap: earlierCap,
+}: CommitParams): Promise<StepResult> {
   const { services, agentId } = params;
   const { db, clock, timeZone, vectors } = services;
   const { row } = agent;
@@ -149,7 +164,8 @@ async function commit({ params, agent, assistant, outcome, usage, cap: earlierCa
     }),
   );
   const messages = [assistant, ...returns];
-  const compiled = outcome.effects.blocks.size > 0 ? await compileMemory(outcome.memory) : agent.compiledMemory;
+  const compiled =
+    outcome.effects.blocks.size > 0 ? await compileMemory(outcome.memory) : agent.compiledMemory;
   const memoryChanged = compiled !== agent.compiledMemory;
 
   let followUp: FollowUp | null = null;
@@ -186,10 +202,18 @@ async function commit({ params, agent, assistant, outcome, usage, cap: earlierCa
       const requested = outcome.outcomes.some((one) => one.request_heartbeat);
       const wants: FollowUp | null = !params.chaining
         ? null
-        : pressed ? "memory-pressure" : failed ? "failed" : requested ? "requested" : null;
+        : pressed
+          ? "memory-pressure"
+          : failed
+            ? "failed"
+            : requested
+              ? "requested"
+              : null;
       cap = earlierCap ?? (wants ? params.mayFollow(usage) : null);
       followUp = cap ? null : wants;
-      const events = followUp ? [newMessage(row, created_at, { role: "user", text: followUpEvent(followUp, at) })] : [];
+      const events = followUp
+        ? [newMessage(row, created_at, { role: "user", text: followUpEvent(followUp, at) })]
+        : [];
 
       let messageIds = [...current.message_ids, ...messages.map((message) => message.id)];
       let system: Message[] = [];
@@ -199,7 +223,12 @@ async function commit({ params, agent, assistant, outcome, usage, cap: earlierCa
           messages: (await readCount(db, "messages", agentId)) + messages.length + 1,
           passages: await readCount(db, "passages", agentId),
         };
-        system = [newMessage(row, created_at, { role: "system", text: compileSystemMessage(modified, compiled, counts) })];
+        system = [
+          newMessage(row, created_at, {
+            role: "system",
+            text: compileSystemMessage(modified, compiled, counts),
+          }),
+        ];
         messageIds = [system[0]?.id as string, ...messageIds.slice(1)];
         current.memory_modified_at = modified.memory_modified_at;
       }

@@ -2,8 +2,8 @@
 import type { ChatMessage, CompletionUsage, LLMProvider } from "../llm/provider.ts";
 import type { LLMConfig, Message } from "../schemas/index.ts";
 import { CancelledError } from "../schemas/index.ts";
-import { SUMMARIZER_PROMPT } from "./prompts/summarizer-prompt.ts";
 import { type ContextTokens, countedText } from "./context-window.ts";
+import { SUMMARIZER_PROMPT } from "./prompts/summarizer-prompt.ts";
 
 /** Share of the buffer's tokens that is folded away. */
 const FOLD_SHARE = 0.75;
@@ -61,7 +61,11 @@ const MAX_HALVINGS = 4;
  * @returns null where the model fails or answers nothing: the caller then folds without one.
  * @throws CancelledError when the person stops.
  */
-export async function summarize(messages: Message[], request: SummaryRequest, halvings = 0): Promise<string | null> {
+export async function summarize(
+  messages: Message[],
+  request: SummaryRequest,
+  halvings = 0,
+): Promise<string | null> {
   const { config } = request;
   const transcript = messages.map(transcriptLine).join("\n");
   const room = config.context_window * 0.8 - (await request.tokens.ofText(SUMMARIZER_PROMPT, config.model));
@@ -76,7 +80,11 @@ export async function summarize(messages: Message[], request: SummaryRequest, ha
   return ask(transcript, request);
 }
 
-async function inHalves(messages: Message[], request: SummaryRequest, halvings: number): Promise<string | null> {
+async function inHalves(
+  messages: Message[],
+  request: SummaryRequest,
+  halvings: number,
+): Promise<string | null> {
   const middle = Math.ceil(messages.length / 2);
   const first = await summarize(messages.slice(0, middle), request, halvings + 1);
   const second = await summarize(messages.slice(middle), request, halvings + 1);
@@ -85,7 +93,10 @@ async function inHalves(messages: Message[], request: SummaryRequest, halvings: 
   return ask(`Earlier: ${parts[0]}\nLater: ${parts[1]}`, request);
 }
 
-async function ask(transcript: string, { llm, config, user, signal, onRetry, onUsage }: SummaryRequest): Promise<string | null> {
+async function ask(
+  transcript: string,
+  { llm, config, user, signal, onRetry, onUsage }: SummaryRequest,
+): Promise<string | null> {
   const messages: ChatMessage[] = [
     { role: "system", content: SUMMARIZER_PROMPT },
     { role: "user", content: transcript },

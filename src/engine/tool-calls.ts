@@ -54,7 +54,14 @@ export interface RunCallsParams {
  * Runs the calls in order. A call that cannot run gives a failed outcome that says why; nothing here throws, and
  * nothing is stored yet.
  */
-export async function runCalls({ services, agent, tools, calls, signal, refused }: RunCallsParams): Promise<CallsOutcome> {
+export async function runCalls({
+  services,
+  agent,
+  tools,
+  calls,
+  signal,
+  refused,
+}: RunCallsParams): Promise<CallsOutcome> {
   const context: ToolContext = {
     db: services.db,
     embedder: services.embedder,
@@ -88,7 +95,10 @@ async function runCall(
   const failed = (error: unknown): CallOutcome => ({
     call,
     ok: false,
-    text: cutToBudget(error instanceof Error ? error.message : String(error), toolReturnBudget(false, contextWindow)),
+    text: cutToBudget(
+      error instanceof Error ? error.message : String(error),
+      toolReturnBudget(false, contextWindow),
+    ),
     request_heartbeat: false,
   });
   const tool = tools.get(name);

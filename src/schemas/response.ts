@@ -66,4 +66,6 @@ export interface MemGPTResponse {
   usage: Usage;
   /** Why the run ended early, null when it came to its natural end. */
   stopped?: "cancelled" | "cap" | null;
+  /** What a command did or found, in words. */
+  result?: string;
 }

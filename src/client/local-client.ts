@@ -1,0 +1,1076 @@
+/** The client over the engine in this page: the whole reference API, and what the workspace needs besides. */
+import { DEFAULT_EMBEDDING_CONFIG, listEmbeddingConfigs } from "../embeddings/models.ts";
+import { COMMAND_USAGES, runCommand } from "../engine/commands.ts";
+import { contextOverview } from "../engine/context-overview.ts";
+import { ContextTokens } from "../engine/context-window.ts";
+import { createAgent, deleteAgent, type NewAgent } from "../engine/create-agent.ts";
+import { loadAgent } from "../engine/load-agent.ts";
+import { randomAgentName } from "../engine/prompts/agent-names.ts";
+import { DEFAULT_HUMAN } from "../engine/prompts/humans.ts";
+import { DEFAULT_PERSONA } from "../engine/prompts/personas.ts";
+import { DEFAULT_SYSTEM_PROMPT } from "../engine/prompts/system-prompt.ts";
+import { type RunResult, runAgent, type Trigger } from "../engine/run.ts";
+import { noUsage } from "../engine/run-usage.ts";
+import { DEMO_LLM_CONFIG } from "../llm/demo/demo-config.ts";
+import { preparePassages, searchArchival, storePassages } from "../memory/archival.ts";
+import { compileMemory } from "../memory/compile.ts";
+import { withValue } from "../memory/core.ts";
+import { createReEmbedJob, runReEmbedJob, unfinishedReEmbedJobs } from "../memory/re-embed.ts";
+import { searchRecall } from "../memory/recall.ts";
+import {
+  type AgentState,
+  type ArchivalMemorySummary,
+  agentNameSchema,
+  type Block,
+  blockSchema,
+  type Connection,
+  type ContextWindowOverview,
+  connectionSchema,
+  type EmbeddingConfig,
+  embeddingConfigSchema,
+  type Human,
+  InvalidInputError,
+  isoTime,
+  type Job,
+  type LLMConfig,
+  llmConfigSchema,
+  type MemGPTResponse,
+  type Memory,
+  MemoryEditError,
+  type Message,
+  memorySchema,
+  messageSchema,
+  NameTakenError,
+  NotFoundError,
+  NotSupportedError,
+  newId,
+  type Passage,
+  type Persona,
+  type RecallMemorySummary,
+  type RunState,
+  type Settings,
+  type Source,
+  settingsSchema,
+  type Tool,
+  toErrorRecord,
+  type Usage,
+} from "../schemas/index.ts";
+import {
+  assertNameFree,
+  getAgentRow,
+  readMemory,
+  toAgentState,
+  toBlock,
+  toBlockRow,
+} from "../storage/agents.ts";
+import { addToCount, readCount } from "../storage/counters.ts";
+import type { AgentRow, BlockRow, JobRow } from "../storage/database.ts";
+import { listMessages, readConversation, readMessages, toMessage } from "../storage/messages.ts";
+import { explainWriteFailure, localUserId } from "../storage/open-database.ts";
+import { listPassages, toPassage } from "../storage/passages.ts";
+import { patchRun, readRun } from "../storage/runs.ts";
+import { readSettings, writeSettings } from "../storage/settings.ts";
+import { deleteVectors } from "../storage/vectors.ts";
+import { BASE_TOOL_NAMES, CORE_MEMORY_TOOL_NAMES } from "../tools/base-tools.ts";
+import { builtInTools, resolveTools } from "../tools/registry.ts";
+import { spaceOf } from "../vector/vector-index.ts";
+import {
+  AbstractClient,
+  type CreateAgentParams,
+  type LiveQuery,
+  type MemoryInput,
+  type MessageStream,
+  type PageParams,
+  type RunParams,
+  type SendMessageParams,
+  type UpdateAgentParams,
+} from "./abstract-client.ts";
+import { follow } from "./live-query.ts";
+import type { LocalServices } from "./local-services.ts";
+import { ChatMemory } from "./memory-classes.ts";
+import { PushedStream } from "./message-stream.ts";
+import { messageInputSchema, parse, readLimit, single } from "./params.ts";
+import { toSimpleMessages } from "./simple-messages.ts";
+import { type StreamShape, toStreamItems } from "./stream-items.ts";
+import type {
+  ConversationPage,
+  Diagnosis,
+  EmbeddingStatus,
+  EndpointPreset,
+  PassageMatch,
+  StorageStatus,
+  WorkspaceClient,
+} from "./workspace.ts";
+
+/** Messages a page of the conversation holds unless told otherwise. */
+const CONVERSATION_PAGE = 100;
+
+type StreamingParams = SendMessageParams &
+  ({ stream: true } | { stream_steps: true } | { stream_tokens: true });
+
+export class LocalClient extends AbstractClient implements WorkspaceClient {
+  readonly #services: LocalServices;
+  readonly #tokens: ContextTokens;
+  readonly #running = new Map<string, Set<AbortController>>();
+  #persistenceAsked = false;
+
+  constructor(services: LocalServices) {
+    super();
+    this.#services = services;
+    this.#tokens = new ContextTokens(services.tokens);
+    services.tabs.listen((message) => {
+      if (message.type === "stop") this.#abortHere(message.agent_id);
+    });
+  }
+
+  get #db() {
+    return this.#services.db;
+  }
+
+  /** Takes up long work that a closed tab left behind. Its failures stand in the jobs. */
+  async resumeJobs(): Promise<void> {
+    for (const job of await unfinishedReEmbedJobs(this.#db)) void this.#runJob(job);
+  }
+
+  /** Lets go of the database and the workers. */
+  close(): void {
+    for (const agentId of this.#running.keys()) this.#abortHere(agentId);
+    this.#services.tabs.close();
+    this.#services.embedder.close();
+    this.#services.vectors.close();
+    this.#db.close();
+  }
+
+  live<T>(query: () => Promise<T>): LiveQuery<T> {
+    return follow(query);
+  }
+
+  // ---------------------------------------------------------------- agents
+
+  async listAgents(): Promise<AgentState[]> {
+    const rows = await this.#db.agents.orderBy("created_at").toArray();
+    return Promise.all(rows.map((row) => this.#state(row)));
+  }
+
+  async agentExists(params: { agent_id?: string | null; agent_name?: string | null }): Promise<boolean> {
+    if (!params?.agent_id && !params?.agent_name)
+      throw new InvalidInputError("agent_id", "either agent_id or agent_name is required");
+    return (await this.#findRow(params)) !== undefined;
+  }
+
+  async createAgent(params: CreateAgentParams = {}): Promise<AgentState> {
+    const settings = await readSettings(this.#db);
+    const input =
+      params.memory ?? new ChatMemory({ persona: DEFAULT_PERSONA.text, human: DEFAULT_HUMAN.text });
+    const user_id = await localUserId(this.#db);
+    const memory = await this.#newMemory(input, user_id);
+    const memoryTools = input.tool_names ?? CORE_MEMORY_TOOL_NAMES;
+    const tools = [
+      ...new Set([
+        ...(params.tools ?? []),
+        ...(params.include_base_tools === false ? [] : BASE_TOOL_NAMES),
+        ...memoryTools,
+      ]),
+    ];
+    await resolveTools(this.#db, tools);
+    const agent: NewAgent = {
+      name: params.name == null ? await this.#freeName() : parse(agentNameSchema, params.name, "name"),
+      description: params.description ?? null,
+      metadata_: params.metadata ?? {},
+      user_id,
+      memory,
+      tools,
+      system: params.system ?? DEFAULT_SYSTEM_PROMPT,
+      llm_config: parse(
+        llmConfigSchema,
+        params.llm_config ?? settings.default_llm_config ?? DEMO_LLM_CONFIG,
+        "llm_config",
+      ),
+      embedding_config: parse(
+        embeddingConfigSchema,
+        params.embedding_config ?? settings.default_embedding_config ?? DEFAULT_EMBEDDING_CONFIG,
+        "embedding_config",
+      ),
+    };
+    const created = await this.#writing(() => createAgent(this.#services, agent));
+    void this.#askPersistenceOnce();
+    return created;
+  }
+
+  async updateAgent(params: UpdateAgentParams): Promise<AgentState> {
+    const agentId = single(params, "agent_id");
+    const row = await getAgentRow(this.#db, agentId);
+    const patch: Partial<AgentRow> = {};
+    if (params.name != null) patch.name = parse(agentNameSchema, params.name, "name");
+    if (params.description != null) patch.description = params.description;
+    if (params.system != null) patch.system = params.system;
+    if (params.metadata != null) patch.metadata_ = params.metadata;
+    if (params.llm_config != null) patch.llm_config = parse(llmConfigSchema, params.llm_config, "llm_config");
+    if (params.tools != null) {
+      await resolveTools(this.#db, params.tools);
+      patch.tools = [...new Set(params.tools)];
+    }
+    if (params.message_ids != null) {
+      const messages = await readMessages(this.#db, params.message_ids);
+      const stranger = messages.find((message) => message.agent_id !== agentId);
+      if (stranger) throw new InvalidInputError("message_ids", `${stranger.id} is another agent's message`);
+      if (messages[0]?.role !== "system")
+        throw new InvalidInputError("message_ids", "the first message must be a system message");
+      patch.message_ids = params.message_ids;
+    }
+    const memory = params.memory == null ? null : await this.#newMemory(params.memory, row.user_id);
+    if (memory) {
+      patch.prompt_template = memory.prompt_template;
+      patch.sections = Object.entries(memory.memory).map(([section, block]) => ({
+        section,
+        block_id: block.id,
+      }));
+    }
+    await this.#writing(() =>
+      this.#db.transaction("rw", this.#db.agents, this.#db.blocks, async () => {
+        if (patch.name !== undefined) await assertNameFree(this.#db, patch.name, agentId);
+        if (memory)
+          for (const block of Object.values(memory.memory)) await this.#db.blocks.put(toBlockRow(block));
+        await this.#db.agents.update(agentId, patch);
+      }),
+    );
+    if (params.embedding_config != null) {
+      const config = parse(embeddingConfigSchema, params.embedding_config, "embedding_config");
+      await this.#runJob(await createReEmbedJob(this.#services, agentId, config));
+    }
+    return this.#refreshed(agentId);
+  }
+
+  async getAgent(params: string | { agent_id?: string; agent_name?: string }): Promise<AgentState> {
+    const wanted = typeof params === "string" ? { agent_id: params } : params;
+    return this.#state(await this.#row(wanted));
+  }
+
+  async getAgentId(params: string | { agent_name: string }): Promise<string | null> {
+    const agent_name = single(params, "agent_name");
+    return (await this.#findRow({ agent_name }))?.id ?? null;
+  }
+
+  async renameAgent(params: { agent_id: string; new_name: string }): Promise<AgentState> {
+    return this.updateAgent({ agent_id: single(params, "agent_id"), name: single(params, "new_name") });
+  }
+
+  async deleteAgent(params: string | { agent_id: string }): Promise<void> {
+    const row = await getAgentRow(this.#db, single(params, "agent_id"));
+    await this.stopAgent({ agent_id: row.id });
+    await this.#services.locks.run(row.id, new AbortController().signal, () =>
+      this.#writing(() => deleteAgent(this.#services, row)),
+    );
+  }
+
+  // ----------------------------------------------------------- core memory
+
+  async getInContextMemory(params: string | { agent_id: string }): Promise<Memory> {
+    return readMemory(this.#db, await getAgentRow(this.#db, single(params, "agent_id")));
+  }
+
+  async updateInContextMemory(params: {
+    agent_id: string;
+    section: string;
+    value: string | string[];
+  }): Promise<Memory> {
+    const agentId = single(params, "agent_id");
+    const section = single(params, "section");
+    const value = Array.isArray(params.value) ? params.value.join("\n") : params.value;
+    if (typeof value !== "string")
+      throw new InvalidInputError("value", "this is required, as a text or a list of texts");
+    await this.#writing(() =>
+      this.#db.transaction("rw", this.#db.agents, this.#db.blocks, async () => {
+        const row = await getAgentRow(this.#db, agentId);
+        const block = (await readMemory(this.#db, row)).memory[section];
+        if (!block)
+          throw new MemoryEditError(
+            `There is no section "${section}" in core memory. Sections: ${row.sections.map((one) => one.section).join(", ")}.`,
+          );
+        // The person may edit what is read-only for the agent.
+        const editable = { ...block, metadata_: { ...block.metadata_, read_only: false } };
+        await this.#db.blocks.put(toBlockRow({ ...withValue(editable, value), metadata_: block.metadata_ }));
+      }),
+    );
+    return (await this.#refreshed(agentId)).memory;
+  }
+
+  // ---------------------------------------------------------------- recall
+
+  async getRecallMemorySummary(params: string | { agent_id: string }): Promise<RecallMemorySummary> {
+    const row = await getAgentRow(this.#db, single(params, "agent_id"));
+    return { size: await readCount(this.#db, "messages", row.id) };
+  }
+
+  async getInContextMessages(params: string | { agent_id: string }): Promise<Message[]> {
+    const row = await getAgentRow(this.#db, single(params, "agent_id"));
+    return (await readMessages(this.#db, row.message_ids)).map(toMessage);
+  }
+
+  async getMessages(params: PageParams): Promise<Message[]> {
+    const row = await getAgentRow(this.#db, single(params, "agent_id"));
+    const page = {
+      before: params.before ?? null,
+      after: params.after ?? null,
+      limit: readLimit(params.limit),
+    };
+    return (await listMessages(this.#db, row.id, page)).map(toMessage);
+  }
+
+  async updateMessage(params: { agent_id: string; message_id: string } & Partial<Message>): Promise<Message> {
+    const agent_id = single(params, "agent_id");
+    const message_id = single(params, "message_id");
+    const { agent_id: _a, message_id: _m, id: _i, ...patch } = params;
+    return this.#writing(() =>
+      this.#db.transaction("rw", this.#db.messages, async () => {
+        const row = await this.#db.messages.get(message_id);
+        if (!row || row.agent_id !== agent_id) throw new NotFoundError("message", message_id);
+        const message = parse(messageSchema, { ...toMessage(row), ...patch }, "message");
+        await this.#db.messages.put({ ...message, agent_id, seq: row.seq });
+        return message;
+      }),
+    );
+  }
+
+  // -------------------------------------------------------------- archival
+
+  async getArchivalMemorySummary(params: string | { agent_id: string }): Promise<ArchivalMemorySummary> {
+    const row = await getAgentRow(this.#db, single(params, "agent_id"));
+    return { size: await readCount(this.#db, "passages", row.id) };
+  }
+
+  async getArchivalMemory(params: PageParams): Promise<Passage[]> {
+    const row = await getAgentRow(this.#db, single(params, "agent_id"));
+    const page = {
+      before: params.before ?? null,
+      after: params.after ?? null,
+      limit: readLimit(params.limit),
+    };
+    return (await listPassages(this.#db, row.id, page)).map((passage) => toPassage(passage));
+  }
+
+  async insertArchivalMemory(params: { agent_id: string; memory: string }): Promise<Passage[]> {
+    const agentId = single(params, "agent_id");
+    const memory = single(params, "memory");
+    for (;;) {
+      const row = await getAgentRow(this.#db, agentId);
+      const config = row.embedding_config;
+      const prepared = await preparePassages(this.#services, row, memory);
+      const stored = await this.#writing(() =>
+        this.#db.transaction("rw", [this.#db.agents, ...this.#passageTables], async () => {
+          // The agent may have changed its embedding model, or gone, while the text was embedded.
+          const current = await getAgentRow(this.#db, agentId);
+          if (current.embedding_config.embedding_model !== config.embedding_model) return null;
+          return storePassages(this.#db, agentId, config, prepared);
+        }),
+      );
+      if (!stored) continue;
+      this.#services.vectors.changed(spaceOf(agentId, config.embedding_model));
+      void this.#askPersistenceOnce();
+      return stored.map((passage, index) => toPassage(passage, prepared[index]?.vector));
+    }
+  }
+
+  async deleteArchivalMemory(params: { agent_id: string; memory_id: string }): Promise<void> {
+    const agentId = single(params, "agent_id");
+    const memoryId = single(params, "memory_id");
+    const row = await getAgentRow(this.#db, agentId);
+    const space = spaceOf(agentId, row.embedding_config.embedding_model);
+    await this.#writing(() =>
+      this.#db.transaction("rw", this.#passageTables, async () => {
+        const passage = await this.#db.passages.get(memoryId);
+        if (!passage || passage.agent_id !== agentId) throw new NotFoundError("passage", memoryId);
+        await this.#db.passages.delete(memoryId);
+        await deleteVectors(this.#db, space, [memoryId]);
+        await addToCount(this.#db, "passages", agentId, -1);
+      }),
+    );
+    this.#services.vectors.changed(space);
+  }
+
+  // --------------------------------------------------------------- talking
+
+  override sendMessage(params: StreamingParams): Promise<MessageStream>;
+  override sendMessage(params: SendMessageParams): Promise<MemGPTResponse>;
+  async sendMessage(params: SendMessageParams): Promise<MemGPTResponse | MessageStream> {
+    const row = await this.#row(params);
+    const { message, role, name } = parse(
+      messageInputSchema,
+      { message: params.message, role: params.role, name: params.name },
+      "",
+    );
+    const trigger: Trigger = { kind: "message", role, text: message, ...(name == null ? {} : { name }) };
+    return params.stream || params.stream_steps || params.stream_tokens
+      ? this.#stream(row.id, trigger, params)
+      : this.#respond(row.id, trigger, params);
+  }
+
+  async userMessage(params: { agent_id: string; message: string }): Promise<MemGPTResponse> {
+    return this.sendMessage({ ...params, role: "user" });
+  }
+
+  async runCommand(params: { agent_id: string; command: string }): Promise<MemGPTResponse> {
+    const row = await getAgentRow(this.#db, single(params, "agent_id"));
+    const command = single(params, "command");
+    const done = await this.#services.locks.run(row.id, new AbortController().signal, () =>
+      this.#writing(() => runCommand(this.#services, row.id, command)),
+    );
+    const response = done.trigger
+      ? await this.#respond(row.id, done.trigger, {})
+      : { messages: [], usage: noUsage(), stopped: null };
+    return { ...response, result: done.text };
+  }
+
+  /** Every command with its usage. */
+  listCommands(): string[] {
+    return COMMAND_USAGES;
+  }
+
+  /** Everything is saved as it happens. */
+  async save(): Promise<void> {}
+
+  async retryMessage(params: RunParams): Promise<MessageStream> {
+    return this.#stream(single(params, "agent_id"), { kind: "retry" }, params);
+  }
+
+  async continueAgent(params: RunParams): Promise<MessageStream> {
+    return this.#stream(single(params, "agent_id"), { kind: "continue" }, params);
+  }
+
+  async heartbeat(params: RunParams): Promise<MemGPTResponse> {
+    return this.#respond(single(params, "agent_id"), { kind: "heartbeat" }, params);
+  }
+
+  async stopAgent(params: { agent_id: string }): Promise<void> {
+    const agent_id = single(params, "agent_id");
+    this.#abortHere(agent_id);
+    this.#services.tabs.post({ type: "stop", agent_id });
+  }
+
+  async dismissRun(params: { agent_id: string }): Promise<void> {
+    const agentId = single(params, "agent_id");
+    await this.#services.locks.run(agentId, new AbortController().signal, () =>
+      this.#writing(() =>
+        this.#db.transaction("rw", this.#db.agents, this.#db.runs, async () => {
+          const row = await getAgentRow(this.#db, agentId);
+          const now = isoTime(this.#services.clock);
+          const { message_id } = await readRun(this.#db, agentId, now);
+          const last = row.message_ids.at(-1);
+          // Only a message that nothing has answered yet leaves the context.
+          if (message_id && last === message_id)
+            await this.#db.agents.update(agentId, { message_ids: row.message_ids.slice(0, -1) });
+          await patchRun(this.#db, agentId, now, {
+            state: "idle",
+            message_id: null,
+            error: null,
+            draft: null,
+          });
+        }),
+      ),
+    );
+  }
+
+  // ---------------------------------------------------------------- blocks
+
+  async listBlocks(params: { label?: string | null; templates_only?: boolean } = {}): Promise<Block[]> {
+    const { label, templates_only = true } = params;
+    const rows = await (templates_only
+      ? label
+        ? this.#db.blocks.where("library").equals(label).toArray()
+        : this.#db.blocks.orderBy("library").toArray()
+      : label
+        ? this.#db.blocks.where("label").equals(label).toArray()
+        : this.#db.blocks.toArray());
+    return rows.map(toBlock);
+  }
+
+  async createBlock(params: { label: string; name: string; text: string; limit?: number }): Promise<Block> {
+    const label = single(params, "label");
+    const name = single(params, "name");
+    const block = parse(
+      blockSchema,
+      {
+        id: newId("block"),
+        label,
+        name,
+        value: params.text,
+        ...(params.limit === undefined ? {} : { limit: params.limit }),
+        template: true,
+        user_id: await localUserId(this.#db),
+      },
+      "",
+    );
+    await this.#writing(() =>
+      this.#db.transaction("rw", this.#db.blocks, async () => {
+        if (await this.#findLibraryBlock(label, name)) throw new NameTakenError(label, name);
+        await this.#db.blocks.add(toBlockRow(block));
+      }),
+    );
+    return block;
+  }
+
+  async getBlock(params: string | { block_id: string }): Promise<Block> {
+    return this.#block(single(params, "block_id"));
+  }
+
+  async getBlockId(params: { name: string; label: string }): Promise<string | null> {
+    return (await this.#findLibraryBlock(single(params, "label"), single(params, "name")))?.id ?? null;
+  }
+
+  async updateBlock(params: {
+    block_id: string;
+    name?: string | null;
+    text?: string | null;
+    limit?: number | null;
+  }): Promise<Block> {
+    const id = single(params, "block_id");
+    const block = await this.#writing(() =>
+      this.#db.transaction("rw", this.#db.blocks, async () => {
+        const old = await this.#block(id);
+        const next = parse(
+          blockSchema,
+          {
+            ...old,
+            ...(params.name == null ? {} : { name: params.name }),
+            ...(params.text == null ? {} : { value: params.text }),
+            ...(params.limit == null ? {} : { limit: params.limit }),
+          },
+          "",
+        );
+        if (
+          next.template &&
+          next.name &&
+          next.name !== old.name &&
+          (await this.#findLibraryBlock(next.label, next.name))
+        )
+          throw new NameTakenError(next.label, next.name);
+        await this.#db.blocks.put(toBlockRow(next));
+        return next;
+      }),
+    );
+    const users = await this.#db.agents.where("sections.block_id").equals(id).primaryKeys();
+    for (const agentId of users) await this.#refreshed(agentId);
+    return block;
+  }
+
+  async deleteBlock(params: string | { id: string }): Promise<Block> {
+    const id = single(params, "id");
+    return this.#writing(() =>
+      this.#db.transaction("rw", this.#db.blocks, this.#db.agents, async () => {
+        const block = await this.#block(id);
+        const users = await this.#db.agents.where("sections.block_id").equals(id).toArray();
+        if (users.length > 0)
+          throw new InvalidInputError(
+            "id",
+            `the block is in use by ${users.map((user) => user.name).join(", ")}`,
+            {
+              hint: "Delete those agents, or give them another block, first.",
+            },
+          );
+        await this.#db.blocks.delete(id);
+        return block;
+      }),
+    );
+  }
+
+  async listHumans(): Promise<Human[]> {
+    return (await this.listBlocks({ label: "human" })) as Human[];
+  }
+  async createHuman(params: { name: string; text: string }): Promise<Human> {
+    return (await this.createBlock({ ...params, label: "human" })) as Human;
+  }
+  async getHuman(params: string | { id: string }): Promise<Human> {
+    return (await this.#labelled(single(params, "id"), "human")) as Human;
+  }
+  async getHumanId(params: string | { name: string }): Promise<string | null> {
+    return this.getBlockId({ name: single(params, "name"), label: "human" });
+  }
+  async updateHuman(params: {
+    human_id: string;
+    name?: string | null;
+    text?: string | null;
+  }): Promise<Human> {
+    const { id } = await this.#labelled(single(params, "human_id"), "human");
+    return (await this.updateBlock({ ...params, block_id: id })) as Human;
+  }
+  async deleteHuman(params: string | { id: string }): Promise<Human> {
+    const { id } = await this.#labelled(single(params, "id"), "human");
+    return (await this.deleteBlock(id)) as Human;
+  }
+
+  async listPersonas(): Promise<Persona[]> {
+    return (await this.listBlocks({ label: "persona" })) as Persona[];
+  }
+  async createPersona(params: { name: string; text: string }): Promise<Persona> {
+    return (await this.createBlock({ ...params, label: "persona" })) as Persona;
+  }
+  async getPersona(params: string | { id: string }): Promise<Persona> {
+    return (await this.#labelled(single(params, "id"), "persona")) as Persona;
+  }
+  async getPersonaId(params: string | { name: string }): Promise<string | null> {
+    return this.getBlockId({ name: single(params, "name"), label: "persona" });
+  }
+  async updatePersona(params: {
+    persona_id: string;
+    name?: string | null;
+    text?: string | null;
+  }): Promise<Persona> {
+    const { id } = await this.#labelled(single(params, "persona_id"), "persona");
+    return (await this.updateBlock({ ...params, block_id: id })) as Persona;
+  }
+  async deletePersona(params: string | { id: string }): Promise<Persona> {
+    const { id } = await this.#labelled(single(params, "id"), "persona");
+    return (await this.deleteBlock(id)) as Persona;
+  }
+
+  // ----------------------------------------------------------------- tools
+
+  async listTools(): Promise<Tool[]> {
+    return [...builtInTools(), ...(await this.#db.tools.orderBy("name").toArray())];
+  }
+
+  async getTool(params: string | { id: string }): Promise<Tool> {
+    const id = single(params, "id");
+    const tool = builtInTools().find((one) => one.id === id) ?? (await this.#db.tools.get(id));
+    if (!tool) throw new NotFoundError("tool", id);
+    return tool;
+  }
+
+  async getToolId(params: string | { name: string }): Promise<string | null> {
+    const name = single(params, "name");
+    const tool =
+      builtInTools().find((one) => one.name === name) ??
+      (await this.#db.tools.where("name").equals(name).first());
+    return tool?.id ?? null;
+  }
+
+  async addTool(): Promise<Tool> {
+    throw new NotSupportedError("Adding tools of one's own");
+  }
+  async createTool(): Promise<Tool> {
+    throw new NotSupportedError("Writing tools of one's own");
+  }
+  async updateTool(): Promise<Tool> {
+    throw new NotSupportedError("Changing tools of one's own");
+  }
+  async deleteTool(): Promise<void> {
+    throw new NotSupportedError("Deleting tools of one's own");
+  }
+
+  // --------------------------------------------------------------- sources
+
+  async listSources(): Promise<Source[]> {
+    return this.#db.sources.orderBy("name").toArray();
+  }
+
+  async getSource(params: string | { source_id: string }): Promise<Source> {
+    const id = single(params, "source_id");
+    const source = await this.#db.sources.get(id);
+    if (!source) throw new NotFoundError("source", id);
+    return source;
+  }
+
+  async getSourceId(params: string | { source_name: string }): Promise<string | null> {
+    return (await this.#db.sources.where("name").equals(single(params, "source_name")).first())?.id ?? null;
+  }
+
+  async listAttachedSources(params: string | { agent_id: string }): Promise<Source[]> {
+    const row = await getAgentRow(this.#db, single(params, "agent_id"));
+    return (await this.#db.sources.bulkGet(row.source_ids)).filter((source) => source !== undefined);
+  }
+
+  async createSource(): Promise<Source> {
+    throw new NotSupportedError("Creating sources");
+  }
+  async updateSource(): Promise<Source> {
+    throw new NotSupportedError("Changing sources");
+  }
+  async deleteSource(): Promise<void> {
+    throw new NotSupportedError("Deleting sources");
+  }
+  async attachSourceToAgent(): Promise<Source> {
+    throw new NotSupportedError("Attaching sources");
+  }
+  async detachSourceFromAgent(): Promise<Source> {
+    throw new NotSupportedError("Detaching sources");
+  }
+  async loadFileIntoSource(): Promise<Job> {
+    throw new NotSupportedError("Loading files into sources");
+  }
+  async loadData(): Promise<Job> {
+    throw new NotSupportedError("Loading data into sources");
+  }
+
+  // ------------------------------------------------------------------ jobs
+
+  async listJobs(): Promise<Job[]> {
+    return (await this.#db.jobs.orderBy("created_at").reverse().toArray()).map(toJob);
+  }
+
+  async listActiveJobs(): Promise<Job[]> {
+    return (await this.#db.jobs.where("status").anyOf("created", "running", "pending").toArray()).map(toJob);
+  }
+
+  async getJob(params: string | { job_id: string }): Promise<Job> {
+    const id = single(params, "job_id");
+    const job = await this.#db.jobs.get(id);
+    if (!job) throw new NotFoundError("job", id);
+    return toJob(job);
+  }
+
+  async changeEmbeddingModel(params: {
+    agent_id: string;
+    embedding_config: EmbeddingConfig;
+  }): Promise<string> {
+    const config = parse(embeddingConfigSchema, params.embedding_config, "embedding_config");
+    const job = await createReEmbedJob(this.#services, single(params, "agent_id"), config);
+    // The job itself tells how it ends.
+    void this.#runJob(job).catch(() => {});
+    return job.id;
+  }
+
+  // ---------------------------------------------------------------- models
+
+  async listModels(): Promise<LLMConfig[]> {
+    const connections = await this.listConnections();
+    return [DEMO_LLM_CONFIG, ...connections.flatMap((connection) => connection.models)];
+  }
+
+  async listEmbeddingModels(): Promise<EmbeddingConfig[]> {
+    return listEmbeddingConfigs();
+  }
+
+  listPresets(): EndpointPreset[] {
+    return this.#services.endpoints.presets();
+  }
+
+  async listConnections(): Promise<Connection[]> {
+    return (await this.#db.models.toArray()).sort((a, b) => a.name.localeCompare(b.name));
+  }
+
+  async saveConnection(connection: {
+    endpoint: string;
+    type: string;
+    name?: string;
+    models?: LLMConfig[];
+  }): Promise<Connection> {
+    const endpoint = single(connection, "endpoint").replace(/\/+$/, "");
+    if (!/^https?:\/\//.test(endpoint) || !URL.canParse(endpoint))
+      throw new InvalidInputError("endpoint", "a base URL begins with http:// or https://");
+    const preset = this.listPresets().find((one) => one.type === connection.type);
+    const row = parse(
+      connectionSchema,
+      {
+        endpoint,
+        type: connection.type,
+        name: connection.name ?? preset?.name ?? new URL(endpoint).host,
+        models: connection.models ?? (await this.#db.models.get(endpoint))?.models ?? [],
+        updated_at: isoTime(this.#services.clock),
+      },
+      "connection",
+    );
+    await this.#writing(() => this.#db.models.put(row));
+    return row;
+  }
+
+  async deleteConnection(params: { endpoint: string }): Promise<void> {
+    await this.#db.models.delete(single(params, "endpoint").replace(/\/+$/, ""));
+  }
+
+  async listEndpointModels(params: {
+    endpoint: string;
+    type: string;
+    signal?: AbortSignal;
+  }): Promise<LLMConfig[]> {
+    return this.#services.endpoints.listModels(params);
+  }
+
+  async diagnose(params: { llm_config: LLMConfig; signal?: AbortSignal }): Promise<Diagnosis> {
+    return this.#services.endpoints.diagnose(params);
+  }
+
+  // ------------------------------------------------------------- workspace
+
+  async getConversation(params: {
+    agent_id: string;
+    before_seq?: number | null;
+    limit?: number;
+  }): Promise<ConversationPage> {
+    const row = await getAgentRow(this.#db, single(params, "agent_id"));
+    return readConversation(
+      this.#db,
+      row.id,
+      params.before_seq ?? null,
+      readLimit(params.limit ?? CONVERSATION_PAGE),
+    );
+  }
+
+  async getRun(params: { agent_id: string }): Promise<RunState> {
+    return readRun(this.#db, single(params, "agent_id"), isoTime(this.#services.clock));
+  }
+
+  async isRunning(params: { agent_id: string }): Promise<boolean> {
+    return this.#services.locks.isHeld(single(params, "agent_id"));
+  }
+
+  async getContextWindow(params: { agent_id: string }): Promise<ContextWindowOverview> {
+    return contextOverview(this.#services, this.#tokens, single(params, "agent_id"));
+  }
+
+  async getUsage(params: { agent_id: string; message_ids: string[] }): Promise<Record<string, Usage>> {
+    const rows = await this.#db.steps.where("message_id").anyOf(params.message_ids).toArray();
+    return Object.fromEntries(rows.map((row) => [row.message_id, row.usage]));
+  }
+
+  async searchArchivalMemory(params: {
+    agent_id: string;
+    query: string;
+    limit?: number;
+  }): Promise<PassageMatch[]> {
+    const row = await getAgentRow(this.#db, single(params, "agent_id"));
+    const found = await searchArchival(
+      this.#services,
+      row,
+      single(params, "query"),
+      readLimit(params.limit ?? 20),
+    );
+    return found.map(({ passage, score }) => ({ passage: toPassage(passage), score }));
+  }
+
+  async searchMessages(params: { agent_id: string; query: string; limit?: number }): Promise<Message[]> {
+    const row = await getAgentRow(this.#db, single(params, "agent_id"));
+    const limit = readLimit(params.limit ?? 50);
+    const { matches } = await searchRecall(this.#db, row.id, single(params, "query"), { limit });
+    return matches.map((match) => toMessage(match.message));
+  }
+
+  async getSettings(): Promise<Settings> {
+    return readSettings(this.#db);
+  }
+
+  async updateSettings(patch: Partial<Settings>): Promise<Settings> {
+    parse(settingsSchema.partial(), patch, "settings");
+    return this.#writing(() => writeSettings(this.#db, patch));
+  }
+
+  async getStorageStatus(): Promise<StorageStatus> {
+    return this.#services.storage.status();
+  }
+
+  async requestPersistence(): Promise<boolean | null> {
+    this.#persistenceAsked = true;
+    return this.#services.storage.persist();
+  }
+
+  embeddingStatus(): EmbeddingStatus {
+    return this.#services.embedder.status();
+  }
+
+  onEmbeddingStatus(listener: (status: EmbeddingStatus) => void): () => void {
+    return this.#services.embedder.subscribe(listener);
+  }
+
+  // --------------------------------------------------------------- inside
+
+  get #passageTables() {
+    const { passages, counters, vectors, vector_chunks, vector_spaces } = this.#db;
+    return [passages, counters, vectors, vector_chunks, vector_spaces];
+  }
+
+  async #findRow(params: {
+    agent_id?: string | null;
+    agent_name?: string | null;
+  }): Promise<AgentRow | undefined> {
+    if (params.agent_id) return this.#db.agents.get(params.agent_id);
+    if (params.agent_name) return this.#db.agents.where("name").equals(params.agent_name).first();
+    return undefined;
+  }
+
+  async #row(params: { agent_id?: string | null; agent_name?: string | null }): Promise<AgentRow> {
+    if (!params.agent_id && !params.agent_name)
+      throw new InvalidInputError("agent_id", "either agent_id or agent_name is required");
+    const row = await this.#findRow(params);
+    if (!row) throw new NotFoundError("agent", params.agent_id ?? params.agent_name ?? "");
+    return row;
+  }
+
+  async #state(row: AgentRow): Promise<AgentState> {
+    return toAgentState(row, await readMemory(this.#db, row));
+  }
+
+  /** The agent after an edit, its system message rebuilt where the edit changed it. */
+  async #refreshed(agentId: string): Promise<AgentState> {
+    const { row, memory } = await this.#writing(() => loadAgent(this.#services, agentId));
+    return toAgentState(row, memory);
+  }
+
+  async #freeName(): Promise<string> {
+    for (;;) {
+      const name = randomAgentName(this.#services.random);
+      if (!(await this.#findRow({ agent_name: name }))) return name;
+    }
+  }
+
+  /** Blocks of a memory as an agent keeps them: existing ones (by id) are shared, library ones copied. */
+  async #newMemory(input: MemoryInput, userId: string | null): Promise<Memory> {
+    const blocks: Record<string, Block> = {};
+    for (const [section, block] of Object.entries(input.memory)) {
+      const stored = block.id ? await this.#db.blocks.get(block.id) : undefined;
+      const shared = stored && !stored.template;
+      blocks[section] = shared
+        ? toBlock({ ...stored, value: block.value })
+        : parse(
+            blockSchema,
+            {
+              ...block,
+              id: block.id && !stored ? block.id : newId("block"),
+              label: block.label ?? section,
+              name: section,
+              template: false,
+              user_id: userId,
+            },
+            `memory.${section}`,
+          );
+    }
+    const memory = parse(
+      memorySchema,
+      {
+        memory: blocks,
+        ...(input.prompt_template === undefined ? {} : { prompt_template: input.prompt_template }),
+      },
+      "memory",
+    );
+    await compileMemory(memory);
+    return memory;
+  }
+
+  async #block(id: string): Promise<Block> {
+    const row = await this.#db.blocks.get(id);
+    if (!row) throw new NotFoundError("block", id);
+    return toBlock(row);
+  }
+
+  async #labelled(id: string, label: string): Promise<Block> {
+    const row = await this.#db.blocks.get(id);
+    if (row?.label !== label) throw new NotFoundError(label, id);
+    return toBlock(row);
+  }
+
+  #findLibraryBlock(label: string, name: string): PromiseLike<BlockRow | undefined> {
+    return this.#db.blocks.where("[library+name]").equals([label, name]).first();
+  }
+
+  async #runJob(job: JobRow): Promise<void> {
+    const agentId = String(job.metadata_.agent_id);
+    await this.#services.locks.run(`job|${agentId}`, new AbortController().signal, () =>
+      runReEmbedJob(this.#services, job.id),
+    );
+  }
+
+  async #writing<T>(write: () => PromiseLike<T>): Promise<T> {
+    try {
+      return await write();
+    } catch (error) {
+      throw explainWriteFailure(error);
+    }
+  }
+
+  /** At the first real save: before it there is nothing to keep, and browsers look at what the person has done. */
+  async #askPersistenceOnce(): Promise<void> {
+    if (this.#persistenceAsked) return;
+    this.#persistenceAsked = true;
+    const { persisted } = await this.#services.storage.status();
+    if (persisted === false) await this.#services.storage.persist();
+  }
+
+  #abortHere(agentId: string): void {
+    for (const controller of this.#running.get(agentId) ?? []) controller.abort();
+  }
+
+  /** Runs under the agent's lock; queued runs and running ones can be stopped alike. */
+  async #run(
+    agentId: string,
+    trigger: Trigger,
+    options: { signal?: AbortSignal | undefined; stream: boolean },
+    emit: Parameters<typeof runAgent>[0]["emit"],
+    controller = new AbortController(),
+  ): Promise<RunResult> {
+    const signal = options.signal ? AbortSignal.any([options.signal, controller.signal]) : controller.signal;
+    const running = this.#running.get(agentId) ?? new Set();
+    running.add(controller);
+    this.#running.set(agentId, running);
+    try {
+      return await this.#services.locks.run(agentId, signal, () =>
+        this.#writing(() =>
+          runAgent({
+            services: this.#services,
+            tokens: this.#tokens,
+            agentId,
+            trigger,
+            signal,
+            stream: options.stream,
+            emit,
+          }),
+        ),
+      );
+    } finally {
+      running.delete(controller);
+      if (running.size === 0) this.#running.delete(agentId);
+      void this.#askPersistenceOnce();
+    }
+  }
+
+  async #respond(
+    agentId: string,
+    trigger: Trigger,
+    params: Pick<SendMessageParams, "signal" | "return_message_object">,
+  ): Promise<MemGPTResponse> {
+    const result = await this.#run(agentId, trigger, { signal: params.signal, stream: false }, () => {});
+    return {
+      messages:
+        params.return_message_object === false ? result.messages.flatMap(toSimpleMessages) : result.messages,
+      usage: result.usage,
+      stopped: result.stopped,
+    };
+  }
+
+  #stream(
+    agentId: string,
+    trigger: Trigger,
+    params: Pick<
+      SendMessageParams,
+      "signal" | "stream_tokens" | "return_message_object" | "include_notices" | "include_usage"
+    >,
+  ): MessageStream {
+    const controller = new AbortController();
+    const stream = new PushedStream(() => controller.abort());
+    const shape: StreamShape = {
+      stream_tokens: params.stream_tokens ?? false,
+      return_message_object: params.return_message_object ?? false,
+      include_notices: params.include_notices ?? false,
+    };
+    this.#run(
+      agentId,
+      trigger,
+      { signal: params.signal, stream: shape.stream_tokens },
+      (event) => {
+        for (const item of toStreamItems(event, shape)) stream.push(item);
+      },
+      controller,
+    )
+      .then((result) => {
+        if (params.include_usage) stream.push({ usage: result.usage });
+      })
+      .catch((error: unknown) => stream.push({ error: toErrorRecord(error) }))
+      .finally(() => {
+        stream.push("[DONE]");
+        stream.end();
+      });
+    return stream;
+  }
+}
+
+function toJob(row: JobRow): Job {
+  const { error: _error, ...job } = row;
+  return job;
+}

@@ -1,0 +1,35 @@
+/** What LocalClient is given: the engine's services and the ports to the page it lives in. */
+import type { EngineServices } from "../engine/services.ts";
+import type { LLMConfig } from "../schemas/index.ts";
+import type { AgentLocks } from "./agent-lock.ts";
+import type { Diagnosis, EndpointPreset, StorageStatus } from "./workspace.ts";
+
+/** Tells other tabs; `navigator`-free, so that tests and Node can do without. */
+export interface TabChannel {
+  post(message: TabMessage): void;
+  listen(listener: (message: TabMessage) => void): void;
+  close(): void;
+}
+export type TabMessage = { type: "stop"; agent_id: string };
+
+/** The part of the page that keeps data alive. */
+export interface StoragePort {
+  status(): Promise<StorageStatus>;
+  /** Asks the browser to keep the data; null where it cannot be asked. */
+  persist(): Promise<boolean | null>;
+}
+
+/** What a client can ask about endpoints. */
+export interface EndpointPort {
+  presets(): EndpointPreset[];
+  listModels(params: { endpoint: string; type: string; signal?: AbortSignal }): Promise<LLMConfig[]>;
+  diagnose(params: { llm_config: LLMConfig; signal?: AbortSignal }): Promise<Diagnosis>;
+}
+
+export interface LocalServices extends EngineServices {
+  locks: AgentLocks;
+  tabs: TabChannel;
+  storage: StoragePort;
+  endpoints: EndpointPort;
+  random: () => number;
+}
