@@ -58,9 +58,14 @@ async function cutContextAt(services: EngineServices, agentId: string, keep: num
   return db.transaction("rw", db.agents, db.runs, db.messages, async () => {
     const row = await db.agents.get(agentId);
     if (!row) return 0;
-    let end = keep;
     const rows = await readMessages(db, row.message_ids);
-    while (end > KEEP_AT_LEAST && rows[end - 1]?.tool_calls?.length) end--;
+    let end = keep;
+    // A cut before a return goes back to before its call; where too little would be left, on to after the return.
+    while (rows[end]?.role === "tool") end--;
+    if (end < keep && end < KEEP_AT_LEAST) {
+      end = keep;
+      while (rows[end]?.role === "tool") end++;
+    }
     await db.agents.update(agentId, { message_ids: row.message_ids.slice(0, end) });
     await patchRun(db, agentId, isoTime(clock), {
       state: "idle",

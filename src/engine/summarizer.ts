@@ -108,7 +108,7 @@ async function ask(
     );
     onUsage?.(completion.usage);
     return completion.content?.trim() || null;
-  } catch (error) {
+  } catch {
     // Only the person may stop a summary; any other failure must not block the chat.
     if (signal.aborted) throw new CancelledError();
     return null;

@@ -1,0 +1,91 @@
+/** Wires the engine to this page: one client over one database. */
+import { createWorkerEmbedder } from "../embeddings/worker-embedder.ts";
+import type { EngramDatabase } from "../storage/database.ts";
+import { createDemoProvider } from "../llm/demo/demo-provider.ts";
+import { diagnose } from "../llm/diagnose.ts";
+import { listEndpointModels } from "../llm/list-models.ts";
+import { createOpenAIProvider } from "../llm/openai.ts";
+import { PRESETS } from "../llm/presets.ts";
+import { createProvider } from "../llm/router.ts";
+import { createWorkerTokenCounter } from "../llm/worker-token-counter.ts";
+import { NotSupportedError, systemClock } from "../schemas/index.ts";
+import { createCredentials } from "../storage/credentials.ts";
+import { openDatabase } from "../storage/open-database.ts";
+import { createWorkerVectorIndex } from "../vector/worker-vector-index.ts";
+import { processLocks, webLocks } from "./agent-lock.ts";
+import { seedLibrary } from "./library.ts";
+import { LocalClient } from "./local-client.ts";
+import { broadcastTabs, browserStorage, localStorageMarks } from "./page-ports.ts";
+
+/** Name of the database, and the beginning of every other name this app uses in the browser. */
+export const DATABASE_NAME = "engram";
+
+/** The keys of this browser. One store for the whole page. */
+export const credentials = createCredentials();
+
+export interface CreateClientParams {
+  /** A server of the same API: comes with a later version. */
+  base_url?: string | null;
+  token?: string | null;
+}
+
+export interface OpenClientOptions {
+  /** Another tab needs this one to let go of the database. */
+  onVersionChange?: () => void;
+}
+
+let opened: Promise<LocalClient> | null = null;
+
+/**
+ * A ready client over the app's database; the same one for the whole page.
+ *
+ * @throws DatabaseError where the database cannot be used (missing, unreadable, newer, held by another tab).
+ */
+export async function createClient(
+  params: CreateClientParams = {},
+  options: OpenClientOptions = {},
+): Promise<LocalClient> {
+  if (params.base_url) throw new NotSupportedError("A client of a remote server");
+  opened ??= openClient(options);
+  try {
+    return await opened;
+  } catch (error) {
+    opened = null;
+    throw error;
+  }
+}
+
+/** Gives up what the mark remembers, after the person said so on the recovery screen. */
+export function forgetLostDatabase(): void {
+  localStorageMarks(DATABASE_NAME).clear();
+}
+
+async function openClient({ onVersionChange }: OpenClientOptions): Promise<LocalClient> {
+  const db: EngramDatabase = await openDatabase({
+    name: DATABASE_NAME,
+    marks: localStorageMarks(DATABASE_NAME),
+    now: systemClock.now,
+    ...(onVersionChange ? { onVersionChange } : {}),
+  });
+  await seedLibrary(db);
+  const getKey = (endpoint: string) => credentials.get(endpoint);
+  const client = new LocalClient({
+    db,
+    clock: systemClock,
+    llm: createProvider({ openai: createOpenAIProvider({ getKey }), demo: createDemoProvider() }),
+    tokens: createWorkerTokenCounter(),
+    embedder: createWorkerEmbedder({ baseUrl: new URL(".", document.baseURI).href }),
+    vectors: createWorkerVectorIndex({ databaseName: DATABASE_NAME }),
+    locks: "locks" in navigator ? webLocks(navigator.locks, DATABASE_NAME) : processLocks(),
+    tabs: broadcastTabs(DATABASE_NAME),
+    storage: browserStorage(navigator.storage),
+    endpoints: {
+      presets: () => [...PRESETS],
+      listModels: (asked) => listEndpointModels({ ...asked, getKey }),
+      diagnose: (asked) => diagnose({ ...asked, getKey }),
+    },
+    random: Math.random,
+  });
+  void client.resumeJobs();
+  return client;
+}

@@ -1,0 +1,15 @@
+/** The only door into the engine: what the screen, scripts in the console and other pages may use. */
+export { AbstractClient } from "./abstract-client.ts";
+export type * from "./abstract-client.ts";
+export {
+  type CreateClientParams,
+  createClient,
+  credentials,
+  forgetLostDatabase,
+  type OpenClientOptions,
+} from "./create-client.ts";
+export { LocalClient } from "./local-client.ts";
+export { BasicBlockMemory, ChatMemory } from "./memory-classes.ts";
+export { toSimpleMessages } from "./simple-messages.ts";
+export type * from "./workspace.ts";
+export { DatabaseError, type DatabaseProblem } from "../storage/open-database.ts";

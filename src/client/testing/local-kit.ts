@@ -1,0 +1,129 @@
+/** A LocalClient over a database in memory, with a scripted model: for tests of everything above storage. */
+import type { EmbedderStatus, EmbedOptions, Embedder } from "../../embeddings/embedder.ts";
+import type { LLMProvider, TokenCounter } from "../../llm/provider.ts";
+import type { Clock, EmbeddingConfig, LLMConfig } from "../../schemas/index.ts";
+import { EngramDatabase } from "../../storage/database.ts";
+import { openDatabase } from "../../storage/open-database.ts";
+import { createInProcessVectorIndex } from "../../vector/in-process-vector-index.ts";
+import { processLocks } from "../agent-lock.ts";
+import { seedLibrary } from "../library.ts";
+import { LocalClient } from "../local-client.ts";
+import { ScriptedProvider } from "./scripted-provider.ts";
+
+export const TEST_LLM_CONFIG: LLMConfig = {
+  model: "gpt-4",
+  model_endpoint_type: "openai",
+  model_endpoint: "http://llm.test/v1",
+  model_wrapper: null,
+  context_window: 8192,
+};
+
+export const TEST_EMBEDDING_CONFIG: EmbeddingConfig = {
+  embedding_endpoint_type: "local",
+  embedding_endpoint: null,
+  embedding_model: "words",
+  embedding_dim: 64,
+  embedding_chunk_size: 300,
+  azure_endpoint: null,
+  azure_version: null,
+  azure_deployment: null,
+};
+
+/** Embeds by hashing words: texts that share words are near. Enough to test what stands on embeddings. */
+export class WordEmbedder implements Embedder {
+  embedded = 0;
+  async embed(texts: string[], config: EmbeddingConfig, options: EmbedOptions): Promise<Float32Array[]> {
+    options.signal?.throwIfAborted();
+    this.embedded += texts.length;
+    return texts.map((text) => {
+      const vector = new Float32Array(config.embedding_dim);
+      for (const word of text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [""]) {
+        let hash = 7;
+        for (const letter of word) hash = (hash * 31 + (letter.codePointAt(0) ?? 0)) % 1_000_003;
+        vector[hash % vector.length] = (vector[hash % vector.length] ?? 0) + 1;
+      }
+      const norm = Math.hypot(...vector) || 1;
+      return vector.map((value) => value / norm);
+    });
+  }
+  async split(text: string): Promise<string[]> {
+    return text
+      .split(/\n{2,}/)
+      .map((part) => part.trim())
+      .filter(Boolean);
+  }
+  async load(): Promise<void> {}
+  status(): EmbedderStatus {
+    return { model: "words", state: "ready", loaded: 0, total: 0, error: null };
+  }
+  subscribe(): () => void {
+    return () => {};
+  }
+  close(): void {}
+}
+
+/** Four characters a token: predictable, so that tests can place a limit exactly. */
+export const charTokenCounter: TokenCounter = {
+  count: async (texts) => texts.map((text) => Math.ceil(text.length / 4)),
+};
+
+/** A clock that stands still unless it is moved. */
+export class TestClock implements Clock {
+  time: number;
+  constructor(start = "2026-11-23T21:22:57.000Z") {
+    this.time = Date.parse(start);
+  }
+  now = () => new Date(this.time);
+}
+
+let databases = 0;
+
+export interface LocalKit {
+  client: LocalClient;
+  db: EngramDatabase;
+  llm: ScriptedProvider;
+  clock: TestClock;
+  embedder: WordEmbedder;
+}
+
+/** A client of its own database; give `name` to open the same one again. */
+export async function createLocalKit(
+  options: { name?: string; provider?: LLMProvider; tokens?: TokenCounter; clock?: TestClock } = {},
+): Promise<LocalKit> {
+  const clock = options.clock ?? new TestClock();
+  const name = options.name ?? `test-${++databases}`;
+  const db = await openDatabase({
+    name,
+    marks: { read: () => null, write: () => {}, clear: () => {} },
+    now: clock.now,
+  });
+  await seedLibrary(db);
+  const llm = new ScriptedProvider();
+  const embedder = new WordEmbedder();
+  const client = new LocalClient({
+    db,
+    clock,
+    timeZone: "UTC",
+    llm: options.provider ?? llm,
+    tokens: options.tokens ?? charTokenCounter,
+    embedder,
+    vectors: createInProcessVectorIndex({ db }),
+    locks: processLocks(),
+    tabs: { post: () => {}, listen: () => {}, close: () => {} },
+    storage: {
+      status: async () => ({ persisted: null, usage: null, quota: null }),
+      persist: async () => null,
+    },
+    endpoints: {
+      presets: () => [],
+      listModels: async () => [],
+      diagnose: async () => ({ ok: true, cause: null, checks: [] }),
+    },
+    random: () => 0.5,
+  });
+  await client.updateSettings({
+    default_llm_config: TEST_LLM_CONFIG,
+    default_embedding_config: TEST_EMBEDDING_CONFIG,
+  });
+  return { client, db, llm, clock, embedder };
+}
