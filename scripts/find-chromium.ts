@@ -67,7 +67,7 @@ export function ensureChromium(): string {
   if (process.getuid?.() === 0 && onPath("apt-get")) {
     console.log("That did not work; trying the system's packages.");
     run("apt-get", ["update"]);
-    run("apt-get", ["install", "-y", "--no-install-recommends", "chromium"]);
+    run("apt-get", ["install", "-y", "--no-install-recommends", "chromium", "fonts-liberation"]);
     const packaged = findChromium();
     if (packaged) return packaged;
   }

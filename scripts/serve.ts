@@ -73,8 +73,8 @@ function createStaticServer(root: string, base: string): Server {
     if (`${pathname}/` === base) return response.writeHead(308, { location: base }).end();
 
     const path = filePathOf(root, base, pathname);
-    const found = path && (await stat(path).catch(() => null));
-    if (!path || !found?.isFile()) return refuse(404, "Not found.");
+    const found = path === null ? null : await stat(path).catch(() => null);
+    if (path === null || !found?.isFile()) return refuse(404, "Not found.");
     response.writeHead(200, {
       "content-type": MEDIA_TYPES[extname(path)] ?? "application/octet-stream",
       "content-length": found.size,

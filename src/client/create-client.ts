@@ -1,6 +1,5 @@
 /** Wires the engine to this page: one client over one database. */
 import { createWorkerEmbedder } from "../embeddings/worker-embedder.ts";
-import type { EngramDatabase } from "../storage/database.ts";
 import { createDemoProvider } from "../llm/demo/demo-provider.ts";
 import { diagnose } from "../llm/diagnose.ts";
 import { listEndpointModels } from "../llm/list-models.ts";
@@ -10,6 +9,7 @@ import { createProvider } from "../llm/router.ts";
 import { createWorkerTokenCounter } from "../llm/worker-token-counter.ts";
 import { NotSupportedError, systemClock } from "../schemas/index.ts";
 import { createCredentials } from "../storage/credentials.ts";
+import type { EngramDatabase } from "../storage/database.ts";
 import { openDatabase } from "../storage/open-database.ts";
 import { createWorkerVectorIndex } from "../vector/worker-vector-index.ts";
 import { processLocks, webLocks } from "./agent-lock.ts";

@@ -1,6 +1,8 @@
 /** The only door into the engine: what the screen, scripts in the console and other pages may use. */
-export { AbstractClient } from "./abstract-client.ts";
+
+export { DatabaseError, type DatabaseProblem } from "../storage/open-database.ts";
 export type * from "./abstract-client.ts";
+export { AbstractClient } from "./abstract-client.ts";
 export {
   type CreateClientParams,
   createClient,
@@ -12,4 +14,3 @@ export { LocalClient } from "./local-client.ts";
 export { BasicBlockMemory, ChatMemory } from "./memory-classes.ts";
 export { toSimpleMessages } from "./simple-messages.ts";
 export type * from "./workspace.ts";
-export { DatabaseError, type DatabaseProblem } from "../storage/open-database.ts";

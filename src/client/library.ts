@@ -19,7 +19,15 @@ export async function seedLibrary(db: EngramDatabase): Promise<void> {
     await db.blocks.bulkAdd(
       starters.map(({ name, description, text, label }) =>
         toBlockRow(
-          blockSchema.parse({ id: newId("block"), label, name, description, value: text, template: true, user_id }),
+          blockSchema.parse({
+            id: newId("block"),
+            label,
+            name,
+            description,
+            value: text,
+            template: true,
+            user_id,
+          }),
         ),
       ),
     );

@@ -19,18 +19,40 @@ const buffer = (roles: MessageRole[]): Message[] =>
 describe("findCut", () => {
   it("covers more than three quarters of the buffer and keeps the last three", () => {
     const messages = buffer(["system", ...Array<MessageRole>(12).fill("assistant")]);
-    const cut = findCut(messages, messages.map(() => 10));
+    const cut = findCut(
+      messages,
+      messages.map(() => 10),
+    );
     expect(cut).toBe(9);
     expect(findCut(messages, [999, ...Array<number>(11).fill(1), 5000])).toBe(9);
   });
 
   it("moves one on where the cut falls on a user message", () => {
-    const roles: MessageRole[] = ["system", "assistant", "assistant", "assistant", "user", "assistant", "assistant", "assistant"];
+    const roles: MessageRole[] = [
+      "system",
+      "assistant",
+      "assistant",
+      "assistant",
+      "user",
+      "assistant",
+      "assistant",
+      "assistant",
+    ];
     expect(findCut(buffer(roles), [0, 10, 10, 100, 1, 1, 1, 1])).toBe(5);
   });
 
   it("never leaves a tool message first", () => {
-    const roles: MessageRole[] = ["system", "user", "assistant", "tool", "tool", "assistant", "assistant", "tool", "user"];
+    const roles: MessageRole[] = [
+      "system",
+      "user",
+      "assistant",
+      "tool",
+      "tool",
+      "assistant",
+      "assistant",
+      "tool",
+      "user",
+    ];
     const cut = findCut(buffer(roles), [0, 10, 100, 5, 5, 5, 5, 5, 5]);
     expect(roles[cut]).not.toBe("tool");
     expect(cut).toBe(5);

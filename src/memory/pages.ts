@@ -14,7 +14,13 @@ export interface ResultPage {
 
 /** Reads a page number as models write it: a number, a string of digits, null or nothing. */
 export function readPage(page: unknown): number {
-  if (page === undefined || page === null || page === "" || page === "null" || page === "None") return 0;
+  if (
+    page === undefined ||
+    page === null ||
+    page === "" ||
+    (typeof page === "string" && /^(null|none)$/i.test(page))
+  )
+    return 0;
   const number = typeof page === "number" ? page : Number(page);
   if (!Number.isInteger(number) || number < 0)
     throw new RangeError(`page must be a whole number from 0, not ${page}`);

@@ -1,8 +1,8 @@
 /** A LocalClient over a database in memory, with a scripted model: for tests of everything above storage. */
-import type { EmbedderStatus, EmbedOptions, Embedder } from "../../embeddings/embedder.ts";
+import type { Embedder, EmbedderStatus, EmbedOptions } from "../../embeddings/embedder.ts";
 import type { LLMProvider, TokenCounter } from "../../llm/provider.ts";
 import type { Clock, EmbeddingConfig, LLMConfig } from "../../schemas/index.ts";
-import { EngramDatabase } from "../../storage/database.ts";
+import type { EngramDatabase } from "../../storage/database.ts";
 import { openDatabase } from "../../storage/open-database.ts";
 import { createInProcessVectorIndex } from "../../vector/in-process-vector-index.ts";
 import { processLocks } from "../agent-lock.ts";

@@ -49,7 +49,8 @@ export class ScriptedProvider implements LLMProvider {
     }));
     const content = reply.content === undefined ? "thinking" : reply.content;
     if (request.stream) {
-      if (content) for (const word of content.split(/(?<= )/)) observer.onDelta?.({ type: "content", text: word });
+      if (content)
+        for (const word of content.split(/(?<= )/)) observer.onDelta?.({ type: "content", text: word });
       calls.forEach((call, index) => {
         observer.onDelta?.({ type: "tool-call", index, name: call.name });
         for (const piece of call.arguments.match(/[\s\S]{1,7}/g) ?? [])
@@ -61,7 +62,9 @@ export class ScriptedProvider implements LLMProvider {
       tool_calls: calls,
       finish_reason: reply.finish_reason ?? (calls.length > 0 ? "tool_calls" : "stop"),
       usage:
-        reply.usage === undefined ? { prompt_tokens: 100, completion_tokens: 20, total_tokens: 120 } : reply.usage,
+        reply.usage === undefined
+          ? { prompt_tokens: 100, completion_tokens: 20, total_tokens: 120 }
+          : reply.usage,
       model: request.config.model,
     };
   }
