@@ -59,6 +59,7 @@ import {
   assertNameFree,
   getAgentRow,
   readMemory,
+  sectionsOf,
   toAgentState,
   toBlock,
   toBlockRow,
@@ -220,11 +221,7 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
     }
     const memory = params.memory == null ? null : await this.#newMemory(params.memory, row.user_id);
     if (memory) {
-      patch.prompt_template = memory.prompt_template;
-      patch.sections = Object.entries(memory.memory).map(([section, block]) => ({
-        section,
-        block_id: block.id,
-      }));
+      Object.assign(patch, sectionsOf(memory), { prompt_template: memory.prompt_template });
     }
     await this.#writing(() =>
       this.#db.transaction("rw", this.#db.agents, this.#db.blocks, async () => {
@@ -548,7 +545,7 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
         return next;
       }),
     );
-    const users = await this.#db.agents.where("sections.block_id").equals(id).primaryKeys();
+    const users = await this.#db.agents.where("block_ids").equals(id).primaryKeys();
     for (const agentId of users) await this.#refreshed(agentId);
     return block;
   }
@@ -558,7 +555,7 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
     return this.#writing(() =>
       this.#db.transaction("rw", this.#db.blocks, this.#db.agents, async () => {
         const block = await this.#block(id);
-        const users = await this.#db.agents.where("sections.block_id").equals(id).toArray();
+        const users = await this.#db.agents.where("block_ids").equals(id).toArray();
         if (users.length > 0)
           throw new InvalidInputError(
             "id",

@@ -62,7 +62,7 @@ export async function askModel(params: AskParams): Promise<Answer> {
   const toolTokens = await tokens.ofTools(params.schemas, config.model);
   let fittings = 0;
   /** Makes the request smaller; false where nothing more can be done. */
-  const fit = async (): Promise<boolean> => {
+  const shrink = async (): Promise<boolean> => {
     if (++fittings > MAX_FITTINGS) return false;
     const folded =
       !shortened &&
@@ -95,7 +95,7 @@ export async function askModel(params: AskParams): Promise<Answer> {
   let promptTokens = await countRequest();
   while (promptTokens > room) {
     // Our own count is an estimate for many models: where nothing can be done, the endpoint has the last word.
-    if (!(await fit())) break;
+    if (!(await shrink())) break;
     promptTokens = await countRequest();
   }
 
@@ -148,7 +148,7 @@ export async function askModel(params: AskParams): Promise<Answer> {
       );
     } catch (error) {
       if (signal.aborted) throw new CancelledError();
-      if (EngramError.isInstance(error) && error.code === "llm_context_overflow" && (await fit())) {
+      if (EngramError.isInstance(error) && error.code === "llm_context_overflow" && (await shrink())) {
         promptTokens = await countRequest();
         continue;
       }

@@ -1,15 +1,7 @@
 /** Making, changing and removing agents. */
 import { compileMemory } from "../memory/compile.ts";
-import {
-  type AgentState,
-  type Block,
-  isoTime,
-  localTime,
-  type Memory,
-  newId,
-  newToolCallId,
-} from "../schemas/index.ts";
-import { assertNameFree, toAgentState, toBlockRow } from "../storage/agents.ts";
+import { type AgentState, isoTime, localTime, type Memory, newId, newToolCallId } from "../schemas/index.ts";
+import { assertNameFree, sectionsOf, toAgentState, toBlockRow } from "../storage/agents.ts";
 import type { AgentRow } from "../storage/database.ts";
 import { appendMessages, deleteMessagesOf } from "../storage/messages.ts";
 import { deletePassagesOf } from "../storage/passages.ts";
@@ -22,11 +14,6 @@ import type { EngineServices } from "./services.ts";
 import { compileSystemMessage } from "./system-message.ts";
 
 export type NewAgent = Omit<AgentState, "id" | "created_at" | "message_ids">;
-
-/** Blocks of a new memory as rows: each with an id of its own unless it stands in storage already (shared blocks). */
-function sectionRows(memory: Memory): { section: string; block: Block }[] {
-  return Object.entries(memory.memory).map(([section, block]) => ({ section, block }));
-}
 
 /**
  * Stores a new agent with its first messages: system, a boot monologue with a greeting, its return, a login event.
@@ -41,7 +28,6 @@ export async function createAgent(
   const created_at = isoTime(clock);
   const at = { now, ...(timeZone ? { timeZone } : {}) };
   const compiled = await compileMemory(agent.memory);
-  const sections = sectionRows(agent.memory);
   const { memory, ...fields } = agent;
   const row: AgentRow = {
     ...fields,
@@ -49,7 +35,7 @@ export async function createAgent(
     created_at,
     message_ids: [],
     prompt_template: memory.prompt_template,
-    sections: sections.map(({ section, block }) => ({ section, block_id: block.id })),
+    ...sectionsOf(agent.memory),
     source_ids: [],
     memory_modified_at: localTime(now, timeZone),
   };
@@ -82,7 +68,7 @@ export async function createAgent(
   row.message_ids = messages.map((message) => message.id);
   await db.transaction("rw", db.agents, db.blocks, db.messages, db.counters, async () => {
     await assertNameFree(db, row.name);
-    for (const { block } of sections)
+    for (const block of Object.values(memory.memory))
       if (!(await db.blocks.get(block.id))) await db.blocks.add(toBlockRow(block));
     await db.agents.add(row);
     await appendMessages(db, row.id, messages);
@@ -110,7 +96,7 @@ export async function deleteAgent({ db }: Pick<EngineServices, "db">, row: Agent
       await db.agents.delete(row.id);
       for (const { block_id } of row.sections) {
         const block = await db.blocks.get(block_id);
-        const others = await db.agents.where("sections.block_id").equals(block_id).count();
+        const others = await db.agents.where("block_ids").equals(block_id).count();
         if (block && !block.template && others === 0) await db.blocks.delete(block_id);
       }
       await deleteMessagesOf(db, row.id);

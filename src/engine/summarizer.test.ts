@@ -32,13 +32,13 @@ describe("findCut", () => {
       "system",
       "assistant",
       "assistant",
-      "assistant",
       "user",
       "assistant",
       "assistant",
       "assistant",
+      "assistant",
     ];
-    expect(findCut(buffer(roles), [0, 10, 10, 100, 1, 1, 1, 1])).toBe(5);
+    expect(findCut(buffer(roles), [0, 10, 10, 100, 1, 1, 1, 1])).toBe(4);
   });
 
   it("never leaves a tool message first", () => {
@@ -53,9 +53,14 @@ describe("findCut", () => {
       "tool",
       "user",
     ];
-    const cut = findCut(buffer(roles), [0, 10, 100, 5, 5, 5, 5, 5, 5]);
+    const cut = findCut(buffer(roles), [0, 10, 10, 100, 5, 5, 5, 5, 5]);
     expect(roles[cut]).not.toBe("tool");
     expect(cut).toBe(5);
+  });
+
+  it("folds a giant that stands first instead of being stuck before it", () => {
+    const messages = buffer(["system", ...Array<MessageRole>(6).fill("assistant")]);
+    expect(findCut(messages, [0, 5000, 10, 10, 10, 10, 10])).toBe(3);
   });
 
   it("folds nothing of a short buffer", () => {

@@ -31,7 +31,8 @@ export function findCut(messages: Message[], tokens: number[]): number {
     covered += tokens[index + 1] ?? 0;
     if (covered > wanted) break;
   }
-  let cut = last + 1;
+  // Folding one message alone gains nothing: a giant near the front is folded too.
+  let cut = Math.max(last + 1, Math.min(3, candidates + 1));
   if (messages[cut]?.role === "user") cut++;
   while (messages[cut]?.role === "tool") cut++;
   return Math.min(cut, messages.length);

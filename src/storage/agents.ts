@@ -46,9 +46,22 @@ export async function readMemory(db: EngramDatabase, row: AgentRow): Promise<Mem
   return { memory, prompt_template: row.prompt_template };
 }
 
+/** The fields of a row that tell where its memory lies. */
+export function sectionsOf(memory: Memory): Pick<AgentRow, "sections" | "block_ids"> {
+  const sections = Object.entries(memory.memory).map(([section, block]) => ({ section, block_id: block.id }));
+  return { sections, block_ids: sections.map((one) => one.block_id) };
+}
+
 /** An agent as the wire has it. */
 export function toAgentState(row: AgentRow, memory: Memory): AgentState {
-  const { prompt_template: _t, sections: _s, source_ids: _i, memory_modified_at: _m, ...state } = row;
+  const {
+    prompt_template: _t,
+    sections: _s,
+    block_ids: _b,
+    source_ids: _i,
+    memory_modified_at: _m,
+    ...state
+  } = row;
   return { ...state, memory };
 }
 

@@ -19,6 +19,8 @@ export interface AgentRow extends Omit<AgentState, "memory"> {
   prompt_template: string;
   /** Section name and block id, in the order the sections are printed. */
   sections: { section: string; block_id: string }[];
+  /** Ids of `sections`, for the index: who uses a block. */
+  block_ids: string[];
   source_ids: string[];
   /** Local time at which core memory last changed, as the system message prints it. */
   memory_modified_at: string;
@@ -93,6 +95,9 @@ export interface JobRow extends Job {
   error?: ErrorRecord | null;
 }
 
+/** Version of the schema; each step up comes with a migration and a test that opens the old database. */
+export const SCHEMA_VERSION = 1;
+
 /** The one database. Credentials are not in it: they have a database of their own. */
 export class EngramDatabase extends Dexie {
   declare users: EntityTable<UserRow, "id">;
@@ -115,9 +120,9 @@ export class EngramDatabase extends Dexie {
 
   constructor(name = "engram") {
     super(name, { chromeTransactionDurability: "strict" });
-    this.version(1).stores({
+    this.version(SCHEMA_VERSION).stores({
       users: "id",
-      agents: "id, &name, created_at, *sections.block_id, *source_ids",
+      agents: "id, &name, created_at, *block_ids, *source_ids",
       blocks: "id, label, library, [library+name]",
       messages: "id, [agent_id+seq], [agent_id+created_at], tool_call_id",
       runs: "agent_id, state",

@@ -3,8 +3,10 @@
  * twice: as a row inside, and outside IndexedDB (localStorage in a page). Where the outer mark speaks of a database
  * and the inner one is missing, data was lost or evicted: that is an error for the person to decide on.
  */
+
+import Dexie from "dexie";
 import { newId, StorageError } from "../schemas/index.ts";
-import { EngramDatabase } from "./database.ts";
+import { EngramDatabase, SCHEMA_VERSION } from "./database.ts";
 
 /** What is known of the database outside IndexedDB. */
 export interface DatabaseMark {
@@ -58,6 +60,7 @@ export async function openDatabase({
   now,
   onVersionChange,
 }: OpenOptions): Promise<EngramDatabase> {
+  if (await isNewer(name)) throw newerError();
   const db = new EngramDatabase(name);
   db.on("versionchange", () => {
     db.close({ disableAutoOpen: true });
@@ -84,11 +87,7 @@ export async function openDatabase({
     db.close({ disableAutoOpen: true });
     if (error instanceof DatabaseError) throw error;
     const kind = error instanceof Error ? error.name : "";
-    if (kind === "VersionError")
-      throw new DatabaseError("database_newer", "A newer version of Engram has been used in this browser.", {
-        hint: "Reload the page to get the newer version.",
-        cause: error,
-      });
+    if (kind === "VersionError") throw newerError(error);
     throw new DatabaseError("database_unreadable", "The database of this browser cannot be opened.", {
       hint: "Free some disk space, leave private browsing, or restart the browser; then try again. Nothing was deleted.",
       cause: error,
@@ -119,6 +118,26 @@ export async function openDatabase({
   });
   marks.write(mark);
   return db;
+}
+
+/** Dexie's version 1 is IndexedDB's 10; what it adds within a version stays below the next ten. */
+const NATIVE_STEP = 10;
+
+/**
+ * Whether a newer app has used this database. Asked before opening: Dexie would open it all the same, and add what
+ * it misses. Browsers that cannot list databases answer by the VersionError of opening.
+ */
+async function isNewer(name: string): Promise<boolean> {
+  const databases = await Dexie.dependencies.indexedDB?.databases?.().catch(() => []);
+  const version = databases?.find((database) => database.name === name)?.version ?? 0;
+  return Math.floor(version / NATIVE_STEP) > SCHEMA_VERSION;
+}
+
+function newerError(cause?: unknown): DatabaseError {
+  return new DatabaseError("database_newer", "A newer version of Engram has been used in this browser.", {
+    hint: "Reload the page to get the newer version.",
+    cause,
+  });
 }
 
 /** The one local user, made with the database. */

@@ -1,18 +1,28 @@
-import type { LibraryText } from "./personas.ts";
+/** Starter blocks about the person, for the library of a new database. Our own words. */
+import type { StarterBlock } from "./personas.ts";
 
-/** Starters for what an agent knows of the person. */
-export const HUMANS: readonly [LibraryText, ...LibraryText[]] = [
-  {
-    name: "basic",
-    description: "Nothing known yet",
-    text: "I do not know this person yet. I will note here what I learn about them, one fact a line.",
-  },
-  {
-    name: "example",
-    description: "What a filled-in section can look like",
-    text: "Name: Maya\nLives in Lisbon, works as a nurse, mostly night shifts\nLikes: climbing, black tea, short answers\nDislikes: being asked how the weather is\nHas a sister, Ines, and a cat named Biscuit",
-  },
-];
+/** What an agent knows of a person it has just met: a shape to fill, so that facts land on lines of their own. */
+export const DEFAULT_HUMAN: StarterBlock = {
+  name: "basic",
+  description: "Someone new: an empty shape that the agent fills in.",
+  text: `Name: not known yet
+Lives in: not known yet
+Works as: not known yet
+Likes: not known yet`,
+};
 
-/** What a new agent knows of the person unless it is told otherwise. */
-export const DEFAULT_HUMAN: LibraryText = HUMANS[0];
+const EXAMPLE_HUMAN: StarterBlock = {
+  name: "example",
+  description: "A filled-in example to change into your own.",
+  text: `Name: Mira Lindqvist
+Likes to be called: Mira
+Lives in: Uppsala, Sweden
+Works as: a nurse on the night shift
+Likes: bread baking, crime novels, long walks
+Dislikes: being called before noon
+Has a dog named Sixten
+Prefers short answers, and the reason after the answer`,
+};
+
+/** All starter humans, the default first. */
+export const HUMANS: readonly StarterBlock[] = [DEFAULT_HUMAN, EXAMPLE_HUMAN];

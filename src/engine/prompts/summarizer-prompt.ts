@@ -1,4 +1,6 @@
-/** What the model is told when it folds the oldest messages. The summary stays under 100 words. */
-export const SUMMARIZER_PROMPT = `You are given the oldest part of a conversation between an agent and a person. The part is about to leave the agent's view; your summary takes its place.
-Write it in the first person, from the agent's point of view, in fewer than 100 words. The roles are: user (the person, or events of the system), assistant (the agent's thoughts and function calls), tool (what a function returned).
-Keep what will still matter: what the person told or asked for, what was decided, promises and open questions, names and dates. Leave out greetings and how functions were called. Write the summary and nothing else.`;
+/** What the model is asked when the oldest messages are folded into a summary. Our own words. */
+export const SUMMARIZER_PROMPT = `You are given the oldest part of a conversation between you, an assistant with a memory, and a person. It is about to leave your view. Write the note that you will read in its place.
+
+Write in the first person, as yourself ("I"), and in the past tense. Say what the person told you about themselves, what they asked for, what you answered or did, what you saved to memory, and what is still open. Keep names, numbers and dates exactly. Leave out greetings and the names of functions. Messages that begin with a JSON object are events; "assistant" lines are your own thoughts and calls.
+
+Use fewer than 100 words of plain text. Add nothing that was not said. Reply with the note alone.`;

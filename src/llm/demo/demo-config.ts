@@ -1,6 +1,6 @@
 import type { LLMConfig } from "../../schemas/index.ts";
 
-/** The stand-in model inside the page. */
+/** The stand-in inside the page: no key, no network. */
 export const DEMO_LLM_CONFIG: LLMConfig = {
   model: "engram-demo",
   model_endpoint_type: "demo",
