@@ -1,6 +1,6 @@
 /** Making, changing and removing agents. */
 import { compileMemory } from "../memory/compile.ts";
-import { type AgentState, isoTime, localTime, type Memory, newId, newToolCallId } from "../schemas/index.ts";
+import { type AgentState, isoTime, localTime, newId, newToolCallId } from "../schemas/index.ts";
 import { assertNameFree, sectionsOf, toAgentState, toBlockRow } from "../storage/agents.ts";
 import type { AgentRow } from "../storage/database.ts";
 import { appendMessages, deleteMessagesOf } from "../storage/messages.ts";

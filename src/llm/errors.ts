@@ -3,16 +3,13 @@ import { EngramError, type ErrorOptions } from "../schemas/index.ts";
 /** What went wrong between the page and the model; each code has its own advice. */
 export type LLMErrorCode =
   | "llm_no_key"
-  | "llm_key_locked"
   | "llm_wrong_key"
   | "llm_no_credit"
   | "llm_rate_limited"
   | "llm_no_such_model"
   | "llm_no_tools"
-  | "llm_cors"
   | "llm_unreachable"
   | "llm_offline"
-  | "llm_permission"
   | "llm_server_error"
   | "llm_context_overflow"
   | "llm_truncated"

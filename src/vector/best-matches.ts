@@ -5,15 +5,15 @@ import type { VectorMatch } from "./vector-index.ts";
  * that the same question has the same answer whatever order it was found in.
  */
 export class BestMatches {
-  readonly #k: number;
+  readonly k: number;
   readonly #heap: VectorMatch[] = [];
 
   constructor(k: number) {
-    this.#k = k;
+    this.k = k;
   }
 
   get full(): boolean {
-    return this.#heap.length >= this.#k;
+    return this.#heap.length >= this.k;
   }
 
   /** The score below which nothing gets in any more; minus infinity until there are k. */

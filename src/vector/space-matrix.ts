@@ -1,4 +1,5 @@
-import type { SpacePart } from "../storage/vectors.ts";
+import type { PackedVectors } from "../storage/vectors.ts";
+import { CoarseRows } from "./coarse-rows.ts";
 import { createPlainRowMemory } from "./plain-row-memory.ts";
 import type { RowMemory, RowMemoryFactory } from "./row-memory.ts";
 import { createSimdRowMemory, hasSimd } from "./simd-row-memory.ts";
@@ -14,6 +15,7 @@ export const createRowMemory: RowMemoryFactory = (dim) =>
 export class SpaceMatrix {
   readonly dim: number;
   readonly #memory: RowMemory;
+  #coarse: CoarseRows | null | undefined;
   readonly #ids: string[] = [];
   readonly #rowOf = new Map<string, number>();
 
@@ -28,7 +30,7 @@ export class SpaceMatrix {
 
   /** Bytes held by the rows. */
   get bytes(): number {
-    return this.#memory.bytes;
+    return this.#memory.bytes + (this.#coarse?.bytes ?? 0);
   }
 
   get ids(): readonly string[] {
@@ -44,18 +46,25 @@ export class SpaceMatrix {
   }
 
   /** Appends many vectors whose ids are not in yet. */
-  append(part: SpacePart): void {
+  append(piece: PackedVectors): void {
     const from = this.size;
-    this.#memory.reserve(from + part.ids.length);
-    this.#memory.write(from, part.vectors);
-    for (const id of part.ids) this.#rowOf.set(id, this.#ids.push(id) - 1);
+    this.#memory.reserve(from + piece.ids.length);
+    this.#memory.write(from, piece.vectors);
+    this.#coarse?.reserve(from + piece.ids.length);
+    if (this.#coarse)
+      for (let i = 0; i < piece.ids.length; i++)
+        this.#coarse.write(from + i, piece.vectors.subarray(i * this.dim, (i + 1) * this.dim));
+    for (const id of piece.ids) this.#rowOf.set(id, this.#ids.push(id) - 1);
   }
 
   /** Sets one vector, new or in place of the old one. */
   put(id: string, vector: Float32Array): void {
     const row = this.#rowOf.get(id);
     if (row === undefined) this.append({ ids: [id], dim: this.dim, vectors: vector });
-    else this.#memory.write(row, vector);
+    else {
+      this.#memory.write(row, vector);
+      this.#coarse?.write(row, vector);
+    }
   }
 
   /** @returns whether it was there. */
@@ -65,6 +74,7 @@ export class SpaceMatrix {
     const last = this.#ids.pop() as string;
     if (last !== id) {
       this.#memory.move(this.size, row);
+      this.#coarse?.move(this.size, row);
       this.#ids[row] = last;
       this.#rowOf.set(last, row);
     }
@@ -87,5 +97,14 @@ export class SpaceMatrix {
   /** Dot products with consecutive rows (at most SCORE_BLOCK), good until the next call. */
   scores(query: Float32Array, from: number, count: number): Float32Array {
     return this.#memory.scores(query, from, count);
+  }
+
+  /** The rows in a byte a number, made when first asked for; null where the browser cannot. */
+  coarse(): CoarseRows | null {
+    if (this.#coarse !== undefined) return this.#coarse;
+    this.#coarse = CoarseRows.create(this.dim);
+    this.#coarse?.reserve(this.size);
+    for (let row = 0; row < this.size; row++) this.#coarse?.write(row, this.#memory.read(row));
+    return this.#coarse;
   }
 }

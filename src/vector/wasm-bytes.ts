@@ -61,6 +61,13 @@ export const op = {
   f32x4Lane: (lane: number): Bytes => [0xfd, ...unsigned(31), lane],
   f32x4Add: [0xfd, ...unsigned(228)] as Bytes,
   f32x4Multiply: [0xfd, ...unsigned(230)] as Bytes,
+  i32Store: [0x36, 2, 0] as Bytes,
+  /** Eight bytes from memory as eight signed 16-bit lanes. */
+  v128Load8x8Signed: (offset: number): Bytes => [0xfd, ...unsigned(1), 3, ...unsigned(offset)],
+  /** Products of 16-bit lanes, added in pairs into 32-bit lanes. */
+  i32x4DotI16x8: [0xfd, ...unsigned(186)] as Bytes,
+  i32x4Add: [0xfd, ...unsigned(174)] as Bytes,
+  i32x4Lane: (lane: number): Bytes => [0xfd, ...unsigned(27), lane],
 } as const;
 
 export interface FunctionSource {
