@@ -149,7 +149,11 @@ export class DatabaseVectorIndex implements VectorIndex {
       this.#spaces.set(space, copy);
       this.#scheduleRelease();
     }
-    if (!copy.stamp) await copy.follow(db);
+    if (!copy.stamp) {
+      await copy.follow(db);
+      // What was written while no copy was held has had nobody to fold it.
+      this.#scheduleCompaction(space);
+    }
     return copy;
   }
 

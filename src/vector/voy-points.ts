@@ -33,8 +33,9 @@ export class VoyPoints {
   /** @throws RangeError for more than 768 dimensions. */
   constructor(module: WebAssembly.Module, dim: number) {
     if (dim > VOY_DIM) throw new RangeError(`voy-search holds ${VOY_DIM} dimensions, not ${dim}`);
-    this.#wasm = new WebAssembly.Instance(module, { "./voy_search_bg.js": { ...glue } } as WebAssembly.Imports)
-      .exports;
+    this.#wasm = new WebAssembly.Instance(module, {
+      "./voy_search_bg.js": { ...glue },
+    } as WebAssembly.Imports).exports;
     use(this.#wasm);
     this.#tree = new glue.Voy();
     this.#dim = dim;

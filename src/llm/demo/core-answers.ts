@@ -26,7 +26,9 @@ export function answerFromCore(lookup: Lookup, human: CoreBlock | undefined): st
       return answerLikes(lookup.what, value);
     case "memory": {
       const words = keywords(lookup.query);
-      const line = knownLines(value).find((one) => words.length > 0 && sharedWords(words, one) === words.length);
+      const line = knownLines(value).find(
+        (one) => words.length > 0 && sharedWords(words, one) === words.length,
+      );
       return line ? `In my core memory stands: “${line.replace(/^[-*] /, "")}”.` : null;
     }
     default:
@@ -61,6 +63,7 @@ function answerLikes(what: string, block: string): string | null {
   const holds = (slot: Slot) => sharedWords(words, readSlot(block, slot) ?? "") === words.length;
   if (holds(SLOTS.likes)) return `Yes, I noted that you like ${readSlot(block, SLOTS.likes)}.`;
   if (holds(SLOTS.dislikes)) return `No, I noted that you dislike ${readSlot(block, SLOTS.dislikes)}.`;
-  if (holds(SLOTS.noLonger)) return `Not any more: I noted that you no longer like ${readSlot(block, SLOTS.noLonger)}.`;
+  if (holds(SLOTS.noLonger))
+    return `Not any more: I noted that you no longer like ${readSlot(block, SLOTS.noLonger)}.`;
   return null;
 }

@@ -39,5 +39,7 @@ export function knownLines(value: string): string[] {
 
 /** Whether a line, or the part after its colon, says that nothing is known yet. */
 export function isPlaceholder(text: string): boolean {
-  return /(?:^|:)\s*(?:not known(?: yet| so far)?|unknown(?: so far)?|\?+|n\/a|none yet|-)?\s*\.?$/i.test(text.trim());
+  return /(?:^|:)\s*(?:not known(?: yet| so far)?|unknown(?: so far)?|\?+|n\/a|none yet|-)?\s*\.?$/i.test(
+    text.trim(),
+  );
 }

@@ -9,9 +9,22 @@ export interface DateRange {
 }
 
 const DAY_MS = 86_400_000;
-const MONTHS = "january february march april may june july august september october november december".split(" ");
+const MONTHS = "january february march april may june july august september october november december".split(
+  " ",
+);
 const WEEKDAYS = "sunday monday tuesday wednesday thursday friday saturday".split(" ");
-const NUMBERS: Record<string, number> = { a: 1, an: 1, one: 1, two: 2, three: 3, four: 4, five: 5, six: 6, seven: 7, ten: 10 };
+const NUMBERS: Record<string, number> = {
+  a: 1,
+  an: 1,
+  one: 1,
+  two: 2,
+  three: 3,
+  four: 4,
+  five: 5,
+  six: 6,
+  seven: 7,
+  ten: 10,
+};
 
 const print = (day: number) => new Date(day).toISOString().slice(0, 10);
 
@@ -38,17 +51,24 @@ export function findDates(text: string, time: string | null): DateRange | null {
   const today = dayOf(time);
   if (today === null) return null;
   const single = (day: number, label: string): DateRange => ({ start: print(day), end: print(day), label });
-  const span = (from: number, to: number, label: string): DateRange => ({ start: print(from), end: print(to), label });
+  const span = (from: number, to: number, label: string): DateRange => ({
+    start: print(from),
+    end: print(to),
+    label,
+  });
   const weekday = new Date(today).getUTCDay();
   const monday = today - ((weekday + 6) % 7) * DAY_MS;
 
   if (/\bday before yesterday\b/.test(words)) return single(today - 2 * DAY_MS, "the day before yesterday");
   if (/\byesterday\b/.test(words)) return single(today - DAY_MS, "yesterday");
   if (/\b(?:today|this (?:morning|afternoon|evening))\b/.test(words)) return single(today, "today");
-  if (/\b(?:last|past) week\b/.test(words)) return span(today - 7 * DAY_MS, today - DAY_MS, "in the last seven days");
+  if (/\b(?:last|past) week\b/.test(words))
+    return span(today - 7 * DAY_MS, today - DAY_MS, "in the last seven days");
   if (/\bthis week\b/.test(words)) return span(monday, today, "this week");
-  if (/\b(?:last|past) month\b/.test(words)) return span(today - 31 * DAY_MS, today - DAY_MS, "in the last month");
-  if (/\bthis month\b/.test(words)) return span(Date.parse(`${print(today).slice(0, 7)}-01`), today, "this month");
+  if (/\b(?:last|past) month\b/.test(words))
+    return span(today - 31 * DAY_MS, today - DAY_MS, "in the last month");
+  if (/\bthis month\b/.test(words))
+    return span(Date.parse(`${print(today).slice(0, 7)}-01`), today, "this month");
   const ago = /\b(\d{1,3}|an?|one|two|three|four|five|six|seven|ten) (day|week|month)s? ago\b/.exec(words);
   if (ago) {
     const count = NUMBERS[ago[1] ?? ""] ?? Number(ago[1]);

@@ -1,4 +1,5 @@
 /** From the clauses of a statement to facts about the person, as lines for core memory. */
+import { escapePattern } from "./escape-pattern.ts";
 import { isPeople, readName } from "./names.ts";
 import { splitClauses } from "./sentences.ts";
 
@@ -24,11 +25,10 @@ export interface Fact {
   said: string;
 }
 
-const escape = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 const labelled = (key: string, label: string, line?: RegExp): Slot => ({
   key,
   prefix: `${label}: `,
-  line: line ?? new RegExp(`^(?:[-*] )?${escape(label)}\\s*:\\s*(.*)$`, "iu"),
+  line: line ?? new RegExp(`^(?:[-*] )?${escapePattern(label)}\\s*:\\s*(.*)$`, "iu"),
 });
 
 export const SLOTS = {
@@ -60,7 +60,7 @@ export function ownedSlot(thing: string): Slot {
     key: `has:${thing.toLowerCase()}`,
     prefix: `Has ${article} ${thing} named `,
     line: new RegExp(
-      `^(?:[-*] )?(?:has an? ${escape(thing)} (?:named|called)|${escape(thing)}(?:'s name)?\\s*:)\\s*(.*)$`,
+      `^(?:[-*] )?(?:has an? ${escapePattern(thing)} (?:named|called)|${escapePattern(thing)}(?:'s name)?\\s*:)\\s*(.*)$`,
       "iu",
     ),
   };
@@ -168,12 +168,15 @@ const WITHOUT_TIME =
 
 const RULES: Rule[] = [
   // Names.
-  rule(/^my name (?:is not|isn't|was never) (.+?)(?:\s*[,;]\s*|\s+)(?:but|it's|it is|rather)\s+(.+)$/i, ([, , right = ""]) =>
-    asName(right),
+  rule(
+    /^my name (?:is not|isn't|was never) (.+?)(?:\s*[,;]\s*|\s+)(?:but|it's|it is|rather)\s+(.+)$/i,
+    ([, , right = ""]) => asName(right),
   ),
   rule(/^my name (?:is not|isn't) (.+)$/i, ([, wrong = ""]) => {
     const name = readName(wrong, { strict: false });
-    return name ? [{ slot: SLOTS.name, action: "remove", value: name, said: `your name is not ${name}` }] : [];
+    return name
+      ? [{ slot: SLOTS.name, action: "remove", value: name, said: `your name is not ${name}` }]
+      : [];
   }),
   rule(
     /^(?:my (?:full |first |real |actual |correct )?name(?:'s| is)|the name(?:'s| is)|name's|i(?:'m| am) (?:called|named|known as)|i go by)\s+(?:now |actually |really )*(.+)$/i,
@@ -188,33 +191,43 @@ const RULES: Rule[] = [
         : null;
     },
   ),
-  rule(/^(?:your name is|you are called|i(?:'ll| will| want to| would like to|'d like to)? call you)\s+(.+)$/i, ([, text = ""]) => {
-    const name = readName(text, { strict: false });
-    return name
-      ? [{ slot: SLOTS.ownName, action: "set", value: `${name}.`, said: `I am called ${name}` }]
-      : null;
-  }),
+  rule(
+    /^(?:your name is|you are called|i(?:'ll| will| want to| would like to|'d like to)? call you)\s+(.+)$/i,
+    ([, text = ""]) => {
+      const name = readName(text, { strict: false });
+      return name
+        ? [{ slot: SLOTS.ownName, action: "set", value: `${name}.`, said: `I am called ${name}` }]
+        : null;
+    },
+  ),
   rule(/^(?:this is|it's|it is)\s+(.+)$/i, ([, name = ""], { askedName, greeted }) =>
     askedName || greeted ? asName(name, true) : null,
   ),
   // "It's Bergen, not Oslo": whatever line holds the wrong word.
-  rule(/^(?:it's|it is|that's|i meant|i mean|make that)\s+(.{1,60}?),?\s+(?:and )?not\s+(.{1,60})$/i, ([, right = "", wrong = ""]) => {
-    const value = clean(right);
-    const before = clean(wrong);
-    return value && before
-      ? [{ slot: SLOTS.note, action: "swap", value, before, said: `it is ${value}, not ${before}` }]
-      : null;
-  }),
+  rule(
+    /^(?:it's|it is|that's|i meant|i mean|make that)\s+(.{1,60}?),?\s+(?:and )?not\s+(.{1,60})$/i,
+    ([, right = "", wrong = ""]) => {
+      const value = clean(right);
+      const before = clean(wrong);
+      return value && before
+        ? [{ slot: SLOTS.note, action: "swap", value, before, said: `it is ${value}, not ${before}` }]
+        : null;
+    },
+  ),
 
   // Home and origin.
-  rule(new RegExp(`^i (?:no longer|don't|do not) live in (.+)$`, "i"), ([, place = ""]) =>
+  rule(/^i (?:no longer|don't|do not) live in (.+)$/i, ([, place = ""]) =>
     make(SLOTS.home, "remove", place, (text) => `you no longer live in ${text}`),
   ),
-  rule(new RegExp(`^(?:i|we)(?:'m| am|'re| are)? ${OFTEN}(?:live|living|reside|based) (alone|with .+)$`, "i"), ([, how = ""]) =>
-    note(`Lives ${toThirdPerson(clean(how))}`, `you live ${toSecondPerson(clean(how))}`),
+  rule(
+    new RegExp(`^(?:i|we)(?:'m| am|'re| are)? ${OFTEN}(?:live|living|reside|based) (alone|with .+)$`, "i"),
+    ([, how = ""]) => note(`Lives ${toThirdPerson(clean(how))}`, `you live ${toSecondPerson(clean(how))}`),
   ),
   rule(
-    new RegExp(`^(?:i|we)(?:'m| am|'re| are)? ${OFTEN}(?:live|living|reside|residing|based) (in|at|on|near|outside)\\s+(.+)$`, "i"),
+    new RegExp(
+      `^(?:i|we)(?:'m| am|'re| are)? ${OFTEN}(?:live|living|reside|residing|based) (in|at|on|near|outside)\\s+(.+)$`,
+      "i",
+    ),
     ([, where = "", place = ""]) =>
       make(SLOTS.home, "set", where.toLowerCase() === "in" ? place : `${where} ${place}`, (text) =>
         where.toLowerCase() === "in" ? `you live in ${text}` : `you live ${text}`,
@@ -239,14 +252,20 @@ const RULES: Rule[] = [
   rule(new RegExp(`^i(?:'m| am)? ${OFTEN}(?:work|working) (?:at|for)\\s+(.+)$`, "i"), ([, employer = ""]) =>
     make(SLOTS.employer, "set", employer, (text) => `you work at ${text}`),
   ),
-  rule(new RegExp(`^i(?:'m| am)? ${OFTEN}(?:work|working) (in|on|with|from)\\s+(.+)$`, "i"), ([, how = "", what = ""]) => {
-    const value = clean(what);
-    return value ? note(`Works ${how} ${toThirdPerson(value)}`, `you work ${how} ${toSecondPerson(value)}`) : [];
-  }),
+  rule(
+    new RegExp(`^i(?:'m| am)? ${OFTEN}(?:work|working) (in|on|with|from)\\s+(.+)$`, "i"),
+    ([, how = "", what = ""]) => {
+      const value = clean(what);
+      return value
+        ? note(`Works ${how} ${toThirdPerson(value)}`, `you work ${how} ${toSecondPerson(value)}`)
+        : [];
+    },
+  ),
 
   // Age and birth.
-  rule(/^(?:i(?:'m| am| just turned| turned)|my age is) (\d{1,3})(?: years? old| yrs? old| years?)?(?: today| now)?[.!]*$/i, ([, age = ""]) =>
-    make(SLOTS.age, "set", age, (text) => `you are ${text} years old`),
+  rule(
+    /^(?:i(?:'m| am| just turned| turned)|my age is) (\d{1,3})(?: years? old| yrs? old| years?)?(?: today| now)?[.!]*$/i,
+    ([, age = ""]) => make(SLOTS.age, "set", age, (text) => `you are ${text} years old`),
   ),
   rule(/^(?:i was born|my birthday is|my birthday's)(?: (on|in))?\s+(.+)$/i, ([, how = "", when = ""]) => {
     const place = how.toLowerCase() === "in" && !/\d/.test(when) && !isMonth(when);
@@ -268,31 +287,58 @@ const RULES: Rule[] = [
     ),
     ([, what = ""]) => dislikes(what),
   ),
-  rule(/^i(?:'m| am) not (?:a (?:big |great |huge )?fan of|fond of|(?:that )?into|keen on)\s+(.+)$/i, ([, what = ""]) => dislikes(what)),
-  rule(new RegExp(`^i ${OFTEN}(?:like|love|enjoy|adore)(?: ${OFTEN})?\\s+(.+)$`, "i"), ([, what = ""]) => likes(what)),
-  rule(new RegExp(`^i(?:'m| am) ${OFTEN}(?:a (?:big |great |huge )?fan of|fond of|into|keen on|crazy about)\\s+(.+)$`, "i"), ([, what = ""]) =>
+  rule(
+    /^i(?:'m| am) not (?:a (?:big |great |huge )?fan of|fond of|(?:that )?into|keen on)\s+(.+)$/i,
+    ([, what = ""]) => dislikes(what),
+  ),
+  rule(new RegExp(`^i ${OFTEN}(?:like|love|enjoy|adore)(?: ${OFTEN})?\\s+(.+)$`, "i"), ([, what = ""]) =>
     likes(what),
+  ),
+  rule(
+    new RegExp(
+      `^i(?:'m| am) ${OFTEN}(?:a (?:big |great |huge )?fan of|fond of|into|keen on|crazy about)\\s+(.+)$`,
+      "i",
+    ),
+    ([, what = ""]) => likes(what),
   ),
 
   // What the person has.
   rule(
     /^(?:i|we)(?: have|'ve got| have got| got|'ve)? an? ([\p{L}][\p{L} -]{0,30}?),? (?:named|called|whose name is)\s+(.+)$/iu,
     ([, thing = "", name = ""]) =>
-      make(ownedSlot(thing.toLowerCase()), "set", name, (text) => `you have a ${thing.toLowerCase()} named ${text}`),
+      make(
+        ownedSlot(thing.toLowerCase()),
+        "set",
+        name,
+        (text) => `you have a ${thing.toLowerCase()} named ${text}`,
+      ),
   ),
-  rule(/^my ([\p{L}][\p{L} -]{0,30}?)(?:'s name is| is (?:called|named)| goes by)\s+(.+)$/iu, ([, thing = "", name = ""]) =>
-    make(ownedSlot(thing.toLowerCase()), "set", name, (text) => `you have a ${thing.toLowerCase()} named ${text}`),
+  rule(
+    /^my ([\p{L}][\p{L} -]{0,30}?)(?:'s name is| is (?:called|named)| goes by)\s+(.+)$/iu,
+    ([, thing = "", name = ""]) =>
+      make(
+        ownedSlot(thing.toLowerCase()),
+        "set",
+        name,
+        (text) => `you have a ${thing.toLowerCase()} named ${text}`,
+      ),
   ),
-  rule(/^(?:i|we)(?:'ve got| have got| have| own)\s+((?:an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|many|several|some|no|\d+) .+)$/i, ([, what = ""]) => {
-    if (NO_BELONGING.test(what) || /^no (?:idea|clue|time|doubt)/i.test(what)) return null;
-    const value = clean(what);
-    return note(`Has ${toThirdPerson(value)}`, `you have ${toSecondPerson(value)}`);
-  }),
-  rule(/^my ([\p{L}][\p{L}' -]{1,40}?) (is|are|was|were)(?: on)?\s+(.+)$/iu, ([, thing = "", verb = "", what = ""]) => {
-    if (NO_THING.test(thing) || /^(?:not|killing|hurting|too|so|very)(?!\p{L})/i.test(what)) return null;
-    const label = toThirdPerson(thing);
-    return make(thingSlot(label), "set", what, (text) => `your ${thing} ${verb} ${text}`);
-  }),
+  rule(
+    /^(?:i|we)(?:'ve got| have got| have| own)\s+((?:an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|many|several|some|no|\d+) .+)$/i,
+    ([, what = ""]) => {
+      if (NO_BELONGING.test(what) || /^no (?:idea|clue|time|doubt)/i.test(what)) return null;
+      const value = clean(what);
+      return note(`Has ${toThirdPerson(value)}`, `you have ${toSecondPerson(value)}`);
+    },
+  ),
+  rule(
+    /^my ([\p{L}][\p{L}' -]{1,40}?) (is|are|was|were)(?: on)?\s+(.+)$/iu,
+    ([, thing = "", verb = "", what = ""]) => {
+      if (NO_THING.test(thing) || /^(?:not|killing|hurting|too|so|very)(?!p{L})/i.test(what)) return null;
+      const label = toThirdPerson(thing);
+      return make(thingSlot(label), "set", what, (text) => `your ${thing} ${verb} ${text}`);
+    },
+  ),
 
   // Who the person is.
   rule(new RegExp(`^i(?:'m| am) ${OFTEN}allergic to\\s+(.+)$`, "i"), ([, what = ""]) => {
@@ -303,13 +349,20 @@ const RULES: Rule[] = [
     const value = clean(what);
     if (value === "" || NO_KIND.test(value)) return null;
     const article = /\ban\s+/i.test(clause.slice(0, clause.length - what.length)) ? "an" : "a";
-    if (PROFESSION.test(value)) return make(SLOTS.work, "set", `${article} ${value}`, (text) => `you work as ${text}`);
+    if (PROFESSION.test(value))
+      return make(SLOTS.work, "set", `${article} ${value}`, (text) => `you work as ${text}`);
     return note(`Is ${article} ${toThirdPerson(value)}`, `you are ${article} ${toSecondPerson(value)}`);
   }),
-  rule(new RegExp(`^i(?:'m| am) ${OFTEN}((?:learning|studying|writing|building|training for|saving for)\\s+.+)$`, "i"), ([, what = ""]) => {
-    const value = clean(what);
-    return note(`Is ${toThirdPerson(value)}`, `you are ${toSecondPerson(value)}`);
-  }),
+  rule(
+    new RegExp(
+      `^i(?:'m| am) ${OFTEN}((?:learning|studying|writing|building|training for|saving for)\\s+.+)$`,
+      "i",
+    ),
+    ([, what = ""]) => {
+      const value = clean(what);
+      return note(`Is ${toThirdPerson(value)}`, `you are ${toSecondPerson(value)}`);
+    },
+  ),
   rule(new RegExp(`^i(?:'m| am) ${OFTEN}(.+)$`, "i"), ([, what = ""]) => {
     const value = clean(what);
     const [first = ""] = value.split(/\s/);
@@ -321,19 +374,26 @@ const RULES: Rule[] = [
     /^i (?:(?:really |still )*(?:want|hope|plan)|would like|'d like|am planning|am hoping)? ?to (learn|become|visit|travel|write|build|finish|start|study|run|retire|buy|move)\s+(.+)$/i,
     ([, verb = "", what = ""]) => {
       const value = clean(what);
-      return value ? note(`Wants to ${verb} ${toThirdPerson(value)}`, `you want to ${verb} ${toSecondPerson(value)}`) : [];
+      return value
+        ? note(`Wants to ${verb} ${toThirdPerson(value)}`, `you want to ${verb} ${toSecondPerson(value)}`)
+        : [];
     },
   ),
-  rule(new RegExp(`^i ${OFTEN}(${Object.keys(HABITS).join("|")})\\s+(.+)$`, "i"), ([, verb = "", what = ""]) => {
-    const value = clean(what);
-    const habit = HABITS[verb.toLowerCase()];
-    if (!value || !habit || NO_OBJECT.test(value) || /^out of/i.test(value)) return null;
-    return note(`${habit} ${toThirdPerson(value)}`, `you ${verb.toLowerCase()} ${toSecondPerson(value)}`);
-  }),
+  rule(
+    new RegExp(`^i ${OFTEN}(${Object.keys(HABITS).join("|")})\\s+(.+)$`, "i"),
+    ([, verb = "", what = ""]) => {
+      const value = clean(what);
+      const habit = HABITS[verb.toLowerCase()];
+      if (!value || !habit || NO_OBJECT.test(value) || /^out of/i.test(value)) return null;
+      return note(`${habit} ${toThirdPerson(value)}`, `you ${verb.toLowerCase()} ${toSecondPerson(value)}`);
+    },
+  ),
 ];
 
 function isMonth(text: string): boolean {
-  return /^(?:january|february|march|april|may|june|july|august|september|october|november|december)(?!\p{L})/iu.test(text);
+  return /^(?:january|february|march|april|may|june|july|august|september|october|november|december)(?!\p{L})/iu.test(
+    text,
+  );
 }
 
 function noLonger(what: string): Fact[] {
@@ -372,7 +432,11 @@ export function mergeFacts(facts: Fact[]): Fact[] {
       if (!merged.some((same) => same.said === fact.said)) merged.push(fact);
     } else if (fact.action === "set") merged[at] = fact;
     else if (!other.value.split(", ").includes(fact.value))
-      merged[at] = { ...other, value: `${other.value}, ${fact.value}`, said: `${other.said} and ${lastWords(fact)}` };
+      merged[at] = {
+        ...other,
+        value: `${other.value}, ${fact.value}`,
+        said: `${other.said} and ${lastWords(fact)}`,
+      };
   }
   return merged;
 }

@@ -67,7 +67,14 @@ const FACTS_WITHIN = 200;
 
 /** Reads a message. */
 export function readIntent(text: string, { askedName, time }: IntentContext): Intent {
-  const intent: Intent = { facts: [], archive: null, forget: null, lookup: null, pauseMinutes: null, topics: [] };
+  const intent: Intent = {
+    facts: [],
+    archive: null,
+    forget: null,
+    lookup: null,
+    pauseMinutes: null,
+    topics: [],
+  };
   const sentences = splitSentences(text);
   const facts: Fact[] = [];
   const say = (kind: TopicKind, count?: number) => {
@@ -161,7 +168,8 @@ const NOTE_DOWN = new RegExp(
   `${ASKED}(?:note(?: down)?|make a note(?: of)?|take (?:a )?note(?: of)?|save|store|archive|keep|write down|write|jot down|add|put)(?: (?:this|that|the following|it|my|the|a))?(?: (?:text|note|fact|number|address|list|recipe|story|code|poem|idea|quote))?(?: (?:down|for me|for later|away|(?:in|to|into) (?:your |the |my )?(?:long-term |archival )?(?:memory|archive|notes)))*(?: *: *| +that\\b *| +- +|(?<=this| down| memory| archive| notes) *$)`,
   "iu",
 );
-const FORGET = /^(?:please |can you |could you )*(?:forget|erase|delete)(?! to)(?: about| that)?(?: (.*))?$/is;
+const FORGET =
+  /^(?:please |can you |could you )*(?:forget|erase|delete)(?! to)(?: about| that)?(?: (.*))?$/is;
 
 /** What the person asks to keep, from this sentence on; null where the sentence asks no such thing. */
 function archiveFrom(
@@ -203,7 +211,23 @@ function holdsSecret(statement: string): boolean {
 }
 
 const AMOUNTS: Record<string, number> = {
-  a: 1, an: 1, one: 1, two: 2, three: 3, four: 4, five: 5, six: 6, eight: 8, ten: 10, fifteen: 15, twenty: 20, thirty: 30, forty: 40, fortyfive: 45, sixty: 60, ninety: 90,
+  a: 1,
+  an: 1,
+  one: 1,
+  two: 2,
+  three: 3,
+  four: 4,
+  five: 5,
+  six: 6,
+  eight: 8,
+  ten: 10,
+  fifteen: 15,
+  twenty: 20,
+  thirty: 30,
+  forty: 40,
+  fortyfive: 45,
+  sixty: 60,
+  ninety: 90,
 };
 /** A pause nobody gave a length. */
 const DEFAULT_PAUSE = 60;
@@ -212,44 +236,95 @@ const LONGEST_PAUSE = 360;
 /** Minutes of quiet the person asks for. */
 function readPause(sentence: string): number | null {
   const quiet = /\b(?:don't|do not) (?:disturb|bother|interrupt|wake)\b|\bleave me alone\b/i.test(sentence);
-  const asked = quiet || /\b(?:be|stay|keep) quiet\b|\bpause\b|\bmute\b|\bsnooze\b|\bquiet for\b/i.test(sentence);
+  const asked =
+    quiet || /\b(?:be|stay|keep) quiet\b|\bpause\b|\bmute\b|\bsnooze\b|\bquiet for\b/i.test(sentence);
   if (!asked || /^(?:what|how|why)\b/i.test(sentence)) return null;
   const length =
-    /\b(half an?|\d+(?:[.,]\d+)?|[a-z]+(?:-five)?)[ -]?(hours?|hrs?|h|minutes?|mins?|min|m)\b/i.exec(sentence);
+    /\b(half an?|\d+(?:[.,]\d+)?|[a-z]+(?:-five)?)[ -]?(hours?|hrs?|h|minutes?|mins?|min|m)\b/i.exec(
+      sentence,
+    );
   const unit = length?.[2]?.toLowerCase().startsWith("h") ? 60 : 1;
   const amount = (length?.[1] ?? "").toLowerCase().replace("-", "");
   const number = amount.startsWith("half") ? 0.5 : (AMOUNTS[amount] ?? Number(amount.replace(",", ".")));
   if (length && Number.isFinite(number) && number > 0)
     return Math.min(LONGEST_PAUSE, Math.max(1, Math.round(number * unit)));
-  if (/\b(?:until|till) tomorrow|tonight|for (?:the|a) (?:night|day|while)|all day\b/i.test(sentence)) return LONGEST_PAUSE;
+  if (/\b(?:until|till) tomorrow|tonight|for (?:the|a) (?:night|day|while)|all day\b/i.test(sentence))
+    return LONGEST_PAUSE;
   return quiet || /\bpause (?:your )?heartbeats?\b/i.test(sentence) ? DEFAULT_PAUSE : null;
 }
 
 const TOPICS: [kind: TopicKind, pattern: RegExp][] = [
   ["thanks", /^(?:thanks|thank you|thx|cheers|many thanks|much appreciated)(?!\p{L})/iu],
-  ["bye", /^(?:bye|goodbye|good night|see you|see ya|farewell|take care|talk (?:to you )?(?:later|soon)|i (?:have|need|must|got) to go)(?!\p{L})/iu],
-  ["mood", /^(?:and )?how (?:are|have) you\b|^how(?:'s| is) it going|^how do you (?:do|feel)|^what's up\b|^how are things/i],
-  ["own-name", /^(?:and )?(?:what(?:'s| is) (?:your name|yours)|do you have a name|how (?:should|shall|can) i call you|what (?:should|shall) i call you)\b/i],
-  ["help", /^(?:please )?help(?: me)?[.!?]*$|^(?:what|which things?) can (?:you|i) (?:do|ask|say|try|tell)\b|^what (?:should|could) i (?:do|say|ask|try)|^can you help\b|^how (?:do|can) i use\b|^how does this work|^what (?:do you do|are you able)|^what are your (?:features|abilities|commands|skills)|^(?:show me )?(?:what you can do|commands|examples?)[.!?]*$|^\?+$/i],
-  ["about", /^(?:so )?(?:what|who) are you(?! (?:doing|going))\b|^are you\b|^tell me (?:more )?about (?:you|yourself|engram)\b|^who (?:made|built|wrote|created) you|^what(?:'s| is) (?:engram|this)[?.! ]*$|^introduce yourself|^how old are you|^where are you/i],
-  ["memory", /\b(?:how does your memory work|how do you remember|about (?:your )?memory|(?:core|archival|recall) memory)\b/i],
-  ["markdown", /\bmarkdown\b|^(?:show|give|write|make)(?: me)?(?: an?| some)? (?:table|code|list|code block|formatting)(?: (?:example|sample))?[.!?]*$/i],
-  ["long", /\bsomething (?:long|longer)\b|\b(?:long|longer) (?:text|story|answer|message|reply|essay)\b|^(?:please |can you |could you )*(?:tell|write)(?: me)? an? (?:story|poem|essay)\b/i],
+  [
+    "bye",
+    /^(?:bye|goodbye|good night|see you|see ya|farewell|take care|talk (?:to you )?(?:later|soon)|i (?:have|need|must|got) to go)(?!\p{L})/iu,
+  ],
+  [
+    "mood",
+    /^(?:and )?how (?:are|have) you\b|^how(?:'s| is) it going|^how do you (?:do|feel)|^what's up\b|^how are things/i,
+  ],
+  [
+    "own-name",
+    /^(?:and )?(?:what(?:'s| is) (?:your name|yours)|do you have a name|how (?:should|shall|can) i call you|what (?:should|shall) i call you)\b/i,
+  ],
+  [
+    "help",
+    /^(?:please )?help(?: me)?[.!?]*$|^(?:what|which things?) can (?:you|i) (?:do|ask|say|try|tell)\b|^what (?:should|could) i (?:do|say|ask|try)|^can you help\b|^how (?:do|can) i use\b|^how does this work|^what (?:do you do|are you able)|^what are your (?:features|abilities|commands|skills)|^(?:show me )?(?:what you can do|commands|examples?)[.!?]*$|^\?+$/i,
+  ],
+  [
+    "about",
+    /^(?:so )?(?:what|who) are you(?! (?:doing|going))\b|^are you\b|^tell me (?:more )?about (?:you|yourself|engram)\b|^who (?:made|built|wrote|created) you|^what(?:'s| is) (?:engram|this)[?.! ]*$|^introduce yourself|^how old are you|^where are you/i,
+  ],
+  [
+    "memory",
+    /\b(?:how does your memory work|how do you remember|about (?:your )?memory|(?:core|archival|recall) memory)\b/i,
+  ],
+  [
+    "markdown",
+    /\bmarkdown\b|^(?:show|give|write|make)(?: me)?(?: an?| some)? (?:table|code|list|code block|formatting)(?: (?:example|sample))?[.!?]*$/i,
+  ],
+  [
+    "long",
+    /\bsomething (?:long|longer)\b|\b(?:long|longer) (?:text|story|answer|message|reply|essay)\b|^(?:please |can you |could you )*(?:tell|write)(?: me)? an? (?:story|poem|essay)\b/i,
+  ],
   ["joke", /\b(?:tell|know|make)\b.*\bjokes?\b|^another (?:one|joke)[.!?]*$/i],
-  ["time", /^what(?:'s| is)? ?(?:the )?(?:time|date|day)(?: is it| is today)?(?: now| today| it is)?[.!?]*$|^what (?:time|day|date) is (?:it|today)\b|^what(?:'s| is) today/i],
+  [
+    "time",
+    /^what(?:'s| is)? ?(?:the )?(?:time|date|day)(?: is it| is today)?(?: now| today| it is)?[.!?]*$|^what (?:time|day|date) is (?:it|today)\b|^what(?:'s| is) today/i,
+  ],
   ["forget-all", /^(?:wipe|clear|reset) (?:your |my |the )?(?:memory|everything|all)/i],
-  ["assent", /^(?:ok|okay|k|yes|yeah|yep|no|nope|sure|great|cool|nice|wow|good|fine|alright|all right|right|perfect|interesting|i see|hm+|lol|haha|awesome|got it|never mind|nothing|maybe)(?: (?:then|thanks|one|job))*[\s.!]*$/i],
+  [
+    "assent",
+    /^(?:ok|okay|k|yes|yeah|yep|no|nope|sure|great|cool|nice|wow|good|fine|alright|all right|right|perfect|interesting|i see|hm+|lol|haha|awesome|got it|never mind|nothing|maybe)(?: (?:then|thanks|one|job))*[\s.!]*$/i,
+  ],
 ];
-const NUMBER_WORDS: Record<string, number> = { five: 5, ten: 10, twelve: 12, twenty: 20, thirty: 30, fifty: 50, "a hundred": 100, "one hundred": 100, hundred: 100 };
+const NUMBER_WORDS: Record<string, number> = {
+  five: 5,
+  ten: 10,
+  twelve: 12,
+  twenty: 20,
+  thirty: 30,
+  fifty: 50,
+  "a hundred": 100,
+  "one hundred": 100,
+  hundred: 100,
+};
 
 function readTopic(sentence: string, isQuestion: boolean): Topic | null {
-  const count = /^(?:please |can you |could you )*count (?:from (?:1|one) )?(?:up )?(?:to|until) (\d+|a hundred|one hundred|[a-z]+)\b/i.exec(sentence);
+  const count =
+    /^(?:please |can you |could you )*count (?:from (?:1|one) )?(?:up )?(?:to|until) (\d+|a hundred|one hundred|[a-z]+)\b/i.exec(
+      sentence,
+    );
   if (count) {
     const word = (count[1] ?? "").toLowerCase();
     return { kind: "count", count: NUMBER_WORDS[word] ?? (Number(word) || 10) };
   }
   // What is remembered of the person is no small talk ("what are you remembering about me").
   if (/\babout me\b/i.test(sentence)) return null;
-  const topic = TOPICS.find(([kind, pattern]) => pattern.test(sentence) && (kind !== "memory" || isQuestion || /^(?:tell|explain|describe)/i.test(sentence)));
+  const topic = TOPICS.find(
+    ([kind, pattern]) =>
+      pattern.test(sentence) &&
+      (kind !== "memory" || isQuestion || /^(?:tell|explain|describe)/i.test(sentence)),
+  );
   return topic ? { kind: topic[0] } : null;
 }

@@ -11,7 +11,11 @@ const STOP_WORDS = new Set(
     .filter(Boolean),
 );
 
-const wordsOf = (text: string) => text.toLowerCase().replace(/'s\b/g, "").match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
+const wordsOf = (text: string) =>
+  text
+    .toLowerCase()
+    .replace(/'s\b/g, "")
+    .match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
 
 /** Meaningful words of a text, each once, in order. */
 export function keywords(text: string): string[] {

@@ -1,13 +1,20 @@
 /** From facts to edits of a block: what has to change, given what stands there. */
 import { isPlaceholder } from "./core-blocks.ts";
+import { escapePattern } from "./escape-pattern.ts";
 import { type Fact, SLOTS, type Slot } from "./facts.ts";
+import { sharedWords } from "./keywords.ts";
 
 export type MemoryEdit =
   | { kind: "append"; content: string }
   /** `old_content` stands exactly once in the block. */
   | { kind: "replace"; old_content: string; new_content: string };
 
-const fold = (text: string) => text.normalize("NFC").toLowerCase().replace(/[\s.]+$/u, "").trim();
+const fold = (text: string) =>
+  text
+    .normalize("NFC")
+    .toLowerCase()
+    .replace(/[\s.]+$/u, "")
+    .trim();
 
 /** The values of a list line: "tea and coffee, chess". */
 function items(value: string): string[] {
@@ -73,7 +80,8 @@ export function planEdits(facts: Fact[], block: string): MemoryEdit[] {
         addToList(fact, findLine(value.split("\n"), fact.slot));
         break;
       case "remove": {
-        if (found && holdsItem(found.value, fact.value)) replace(found.line, without(found, fact.slot, fact.value));
+        if (found && holdsItem(found.value, fact.value))
+          replace(found.line, without(found, fact.slot, fact.value));
         else if (fact.slot === SLOTS.likes) {
           const noLonger = findLine(lines, SLOTS.noLonger);
           addToList({ ...fact, slot: SLOTS.noLonger }, noLonger);
@@ -82,7 +90,11 @@ export function planEdits(facts: Fact[], block: string): MemoryEdit[] {
       }
       case "swap": {
         const line = lines.find((one) => holdsWord(one, fact.before ?? ""));
-        if (line) replace(line, line.replace(wordPattern(fact.before ?? ""), () => fact.value));
+        if (line)
+          replace(
+            line,
+            line.replace(wordPattern(fact.before ?? ""), () => fact.value),
+          );
         break;
       }
     }
@@ -133,7 +145,7 @@ function without(line: { line: string; value: string }, slot: Slot, item: string
 }
 
 const wordPattern = (word: string) =>
-  new RegExp(`(?<![\\p{L}\\p{N}])${word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}(?![\\p{L}\\p{N}])`, "iu");
+  new RegExp(`(?<![\\p{L}\\p{N}])${escapePattern(word)}(?![\\p{L}\\p{N}])`, "iu");
 const holdsWord = (line: string, word: string) => word !== "" && wordPattern(word).test(line);
 
 /** The tool replaces a text wherever it stands: where a line is part of another, its neighbours are taken along. */
@@ -154,4 +166,61 @@ function uniqueReplacement(
   const changed = [...lines];
   changed[at] = next;
   return { old_content: text(), new_content: changed.slice(from, to).join("\n") };
+}
+
+const SHAPE = [SLOTS.name, SLOTS.home, SLOTS.work, SLOTS.likes];
+
+/**
+ * The edit that takes something out of a block, found by the words it shares with a line: a value of a list alone, the
+ * value of a line that belongs to the block's shape, else the whole line. Null where nothing fits.
+ */
+export function planForget(what: string, block: string): Extract<MemoryEdit, { kind: "replace" }> | null {
+  const words = (what.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []).filter(
+    (word) =>
+      ![
+        "my",
+        "the",
+        "that",
+        "about",
+        "i",
+        "a",
+        "an",
+        "me",
+        "in",
+        "is",
+        "am",
+        "m",
+        "of",
+        "have",
+        "please",
+      ].includes(word),
+  );
+  const lines = block.split("\n");
+  let best = -1;
+  let bestScore = 0;
+  for (const [index, line] of lines.entries()) {
+    const score = isPlaceholder(line) ? 0 : sharedWords(words, line);
+    // Half of the words at least: one word in common may be chance.
+    if (score > bestScore && score * 2 >= words.length) [best, bestScore] = [index, score];
+  }
+  const line = lines[best];
+  if (line === undefined) return null;
+  for (const slot of [SLOTS.likes, SLOTS.dislikes]) {
+    const value = slot.line.exec(line)?.[1];
+    const item = value && items(value).find((one) => sharedWords(words, one) > 0);
+    if (value && item && items(value).length > 1)
+      return { kind: "replace", ...uniqueReplacement(block, line, without({ line, value }, slot, item)) };
+  }
+  const slot = SHAPE.find((one) => one.line.test(line));
+  if (slot)
+    return { kind: "replace", ...uniqueReplacement(block, line, `${prefixOf(line, slot)}not known yet`) };
+  // The line end goes with the line, so that no empty line stays.
+  const neighbour = best > 0 ? best - 1 : best + 1;
+  const [old_content, new_content] =
+    lines.length === 1
+      ? [line, ""]
+      : best > 0
+        ? [`${lines[neighbour]}\n${line}`, lines[neighbour] as string]
+        : [`${line}\n${lines[neighbour]}`, lines[neighbour] as string];
+  return { kind: "replace", old_content, new_content };
 }

@@ -45,7 +45,8 @@ export interface NameOptions {
   strict: boolean;
 }
 
-const TAIL_AFTER_NAME = /^(?:$|[,;:.!?(]|-|(?:and|but|from|by|btw|your|nice|here|aka|or|today|now|actually)(?!\p{L}))/u;
+const TAIL_AFTER_NAME =
+  /^(?:$|[,;:.!?(]|-|(?:and|but|from|by|btw|your|nice|here|aka|or|today|now|actually)(?!\p{L}))/u;
 
 /**
  * The name at the beginning of a text, or null. Follows how it is written: letters of any script, particles (van, de)

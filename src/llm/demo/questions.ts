@@ -42,15 +42,33 @@ function slotsOf(text: string): { slots: Slot[]; asks: string } | null {
     )
   )
     return { slots: [SLOTS.name, SLOTS.called], asks: "your name" };
-  if (/^(?:do you (?:still )?(?:know|remember) )?where (?:do i live|i live|am i living|is my home|am i based)/i.test(text))
+  if (
+    /^(?:do you (?:still )?(?:know|remember) )?where (?:do i live|i live|am i living|is my home|am i based)/i.test(
+      text,
+    )
+  )
     return { slots: [SLOTS.home], asks: "where you live" };
-  if (/\bwhere (?:am i|do i come|i come|i'm|i am) from\b/i.test(text)) return { slots: [SLOTS.from, SLOTS.home], asks: "where you come from" };
-  if (/\bwhat (?:do i do(?: for (?:a living|work))?|i do(?: for (?:a living|work))?|do i work as|is my (?:job|work|profession|occupation))$|\bwhat's my (?:job|work|profession|occupation)$|\bwhere do i work\b|\bwho do i work for\b/i.test(text))
+  if (/\bwhere (?:am i|do i come|i come|i'm|i am) from\b/i.test(text))
+    return { slots: [SLOTS.from, SLOTS.home], asks: "where you come from" };
+  if (
+    /\bwhat (?:do i do(?: for (?:a living|work))?|i do(?: for (?:a living|work))?|do i work as|is my (?:job|work|profession|occupation))$|\bwhat's my (?:job|work|profession|occupation)$|\bwhere do i work\b|\bwho do i work for\b/i.test(
+      text,
+    )
+  )
     return { slots: [SLOTS.work, SLOTS.employer], asks: "what you do for work" };
-  if (/\bhow old (?:am i|i am)\b|\bmy age$/i.test(text)) return { slots: [SLOTS.age], asks: "how old you are" };
-  if (/\bwhat(?:'s| is)? (?:don't i|do i not|do i dis|do i hate|things do i (?:hate|dis))|\bmy dislikes\b|\bi (?:dislike|hate|don't like)$/i.test(text))
+  if (/\bhow old (?:am i|i am)\b|\bmy age$/i.test(text))
+    return { slots: [SLOTS.age], asks: "how old you are" };
+  if (
+    /\bwhat(?:'s| is)? (?:don't i|do i not|do i dis|do i hate|things do i (?:hate|dis))|\bmy dislikes\b|\bi (?:dislike|hate|don't like)$/i.test(
+      text,
+    )
+  )
     return { slots: [SLOTS.dislikes], asks: "what you dislike" };
-  if (/\bwhat (?:\w+ )?(?:do )?i (?:really )?(?:like|love|enjoy)(?: to do)?$|\bmy (?:likes|hobbies|interests|tastes)\b/i.test(text))
+  if (
+    /\bwhat (?:\w+ )?(?:do )?i (?:really )?(?:like|love|enjoy)(?: to do)?$|\bmy (?:likes|hobbies|interests|tastes)\b/i.test(
+      text,
+    )
+  )
     return { slots: [SLOTS.likes], asks: "what you like" };
   return null;
 }
@@ -84,7 +102,12 @@ export function readQuestion(question: string, time: string | null): Lookup | nu
   const thing = THING_NAME.exec(text) ?? MY_THING.exec(text);
   if (thing) {
     const name = (thing[1] ?? thing[2] ?? thing[3] ?? "").trim().toLowerCase();
-    return { kind: "slot", slots: [thingSlot(name), ownedSlot(name)], query: keywords(name).join(" ") || name, asks: `your ${name}` };
+    return {
+      kind: "slot",
+      slots: [thingSlot(name), ownedSlot(name)],
+      query: keywords(name).join(" ") || name,
+      asks: `your ${name}`,
+    };
   }
   if (query === "") return null;
   if (KEPT.test(text)) return { kind: "memory", query: meaningOf(text), isPersonal: true };
@@ -98,7 +121,10 @@ export function readQuestion(question: string, time: string | null): Lookup | nu
 /** The question without its wrapping: what a search by meaning is best asked. */
 function meaningOf(text: string): string {
   const meaning = text
-    .replace(/^(?:what do you (?:know|remember|recall)|do you (?:still )?(?:know|remember|recall)(?: anything)?|tell me(?: again)?(?: what you (?:know|remember))?|remind me(?: again)?(?: of)?|search (?:your|the) (?:memory|archive|archival memory)|what is (?:stored|in your (?:memory|archive)))(?: (?:about|for|of|on))?\s+/i, "")
+    .replace(
+      /^(?:what do you (?:know|remember|recall)|do you (?:still )?(?:know|remember|recall)(?: anything)?|tell me(?: again)?(?: what you (?:know|remember))?|remind me(?: again)?(?: of)?|search (?:your|the) (?:memory|archive|archival memory)|what is (?:stored|in your (?:memory|archive)))(?: (?:about|for|of|on))?\s+/i,
+      "",
+    )
     .trim();
   return meaning || text;
 }
@@ -110,7 +136,10 @@ function topicOf(text: string): string {
       text,
     );
   const topic = (match?.[1] ?? "")
-    .replace(/\b(?:yesterday|today|before|earlier|so far|lately|recently|just now|the other day|last time|first|about|this (?:morning|afternoon|evening|week|month)|last (?:week|month)|the day before)\b/gi, " ")
+    .replace(
+      /\b(?:yesterday|today|before|earlier|so far|lately|recently|just now|the other day|last time|first|about|this (?:morning|afternoon|evening|week|month)|last (?:week|month)|the day before)\b/gi,
+      " ",
+    )
     .replace(/^\s*(?:you|me|us|it|that|to|in|on|at)\b/i, " ")
     .trim()
     .replace(/^(?:(?:my|the|an?|our|your|i|i'm|that)\s+)+/i, "")

@@ -45,7 +45,9 @@ function readEvent(content: string): PackagedEvent | null {
   if (!content.trimStart().startsWith("{")) return null;
   try {
     const value: unknown = JSON.parse(content);
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as PackagedEvent) : null;
+    return typeof value === "object" && value !== null && !Array.isArray(value)
+      ? (value as PackagedEvent)
+      : null;
   } catch {
     const type = /"type":\s*"(\w+)"/.exec(content)?.[1];
     const text = /"(?:message|reason)":\s*"([\s\S]*?)(?:",\s*"(?:time|name|location)":|$)/.exec(content)?.[1];
@@ -93,7 +95,10 @@ function returnsById(messages: ChatMessage[]): Map<string, PackagedEvent> {
   const returns = new Map<string, PackagedEvent>();
   for (const message of messages)
     if (message.role === "tool" && message.tool_call_id)
-      returns.set(message.tool_call_id, readEvent(message.content ?? "") ?? { status: "OK", message: message.content });
+      returns.set(
+        message.tool_call_id,
+        readEvent(message.content ?? "") ?? { status: "OK", message: message.content },
+      );
   return returns;
 }
 

@@ -75,5 +75,7 @@ export function quote(text: string, limit = QUOTE_CHARACTERS): string {
 
 /** Several quotes as a list, one as it is. */
 export function quoteAll(texts: string[]): string {
-  return texts.length === 1 ? quote(texts[0] as string) : `\n\n${texts.map((text) => `- ${quote(text)}`).join("\n")}`;
+  return texts.length === 1
+    ? quote(texts[0] as string)
+    : `\n\n${texts.map((text) => `- ${quote(text)}`).join("\n")}`;
 }

@@ -17,7 +17,8 @@ const ABBREVIATION = /(?:^|[\s(])(?:Dr|Mr|Mrs|Ms|St|Prof|Mt|No|vs|e\.g|i\.e|\p{L
 
 const QUESTION_START =
   /^(?:(?:and|so|but|ok|okay|well|oh|now|then|also|please|hey|sorry)[, ]+)*(?:(?:what|where|who|how|which|whose|whom)(?:'s|'re|'d)?|when(?:'s| is| was| are| were| did| do| does| will| can| have)|why|does|did|do(?! not)|can|could|will|would|should|is|are|am|was|were|have (?:you|i|we)|has|had|shall|may i|remind me|tell me (?:again )?(?:what|where|when|who|which|how|about|everything|all|my)|any idea)(?![\p{L}'])/iu;
-const EXCLAMATION_START = /^(?:what an?|how (?:nice|lovely|cool|funny|great|sweet|strange)|am i (?:right|glad))(?!\p{L})/iu;
+const EXCLAMATION_START =
+  /^(?:what an?|how (?:nice|lovely|cool|funny|great|sweet|strange)|am i (?:right|glad))(?!\p{L})/iu;
 
 /** Straight apostrophes and quotes, so that rules need to know one kind only. Keeps every position. */
 export function straightQuotes(text: string): string {
