@@ -791,15 +791,15 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
   async getConversation(params: {
     agent_id: string;
     before_seq?: number | null;
+    after_seq?: number | null;
     limit?: number;
   }): Promise<ConversationPage> {
     const row = await getAgentRow(this.#db, single(params, "agent_id"));
-    return readConversation(
-      this.#db,
-      row.id,
-      params.before_seq ?? null,
-      readLimit(params.limit ?? CONVERSATION_PAGE),
-    );
+    return readConversation(this.#db, row.id, {
+      afterSeq: params.after_seq ?? null,
+      beforeSeq: params.before_seq ?? null,
+      limit: readLimit(params.limit ?? CONVERSATION_PAGE),
+    });
   }
 
   async getRun(params: { agent_id: string }): Promise<RunState> {

@@ -2,6 +2,9 @@
  * What the workspace on the screen needs beyond the reference API, and only an engine in this page can give.
  * `LocalClient` implements it. Everything here is ours.
  */
+
+import type { Diagnosis } from "../llm/diagnose.ts";
+import type { EndpointPreset } from "../llm/presets.ts";
 import type {
   Connection,
   ContextWindowOverview,
@@ -16,6 +19,9 @@ import type {
 } from "../schemas/index.ts";
 import type { LiveQuery, MessageStream, RunParams } from "./abstract-client.ts";
 
+export type { Diagnosis, DiagnosisCheck } from "../llm/diagnose.ts";
+export type { EndpointPreset } from "../llm/presets.ts";
+
 /** One conversation entry: messages as stored, oldest first. `seq` grows with each message of the agent. */
 export interface ConversationPage {
   messages: (Message & { seq: number })[];
@@ -27,38 +33,6 @@ export interface PassageMatch {
   passage: Passage;
   /** Cosine, -1 to 1. */
   score: number;
-}
-
-/** A preset of an endpoint; see `llm/presets.ts`. */
-export interface EndpointPreset {
-  /** Goes into `llm_config.model_endpoint_type`. */
-  type: string;
-  name: string;
-  /** Base URL, null where the person gives it. */
-  endpoint: string | null;
-  needs_key: boolean;
-  /** Runs on this machine or network: no key, but CORS and permission matter. */
-  local: boolean;
-  /** Where one gets a key. */
-  key_url: string | null;
-  /** One plain sentence, e.g. how to allow this page (CORS) on a local server. */
-  note: string | null;
-}
-
-/** One finding of the connection doctor, in the order it looked. */
-export interface DiagnosisCheck {
-  name: string;
-  outcome: "passed" | "failed" | "warning" | "skipped";
-  /** What was found. */
-  message: string;
-  /** What to do about it. */
-  advice: string | null;
-}
-export interface Diagnosis {
-  ok: boolean;
-  /** The first failed check's kind: wrong key, CORS, header refused, permission, offline, down, no such model, no tools. */
-  cause: string | null;
-  checks: DiagnosisCheck[];
 }
 
 export interface StorageStatus {
@@ -80,10 +54,14 @@ export interface WorkspaceClient {
   /** Follows any query of this client: `client.live(() => client.listAgents())`. */
   live<T>(query: () => Promise<T>): LiveQuery<T>;
 
-  /** A page of the conversation that ends before `before_seq` (the newest page by default), oldest first. Default limit 100. */
+  /**
+   * A part of the conversation, oldest first: before `before_seq` and after `after_seq` (both exclusive), the newest
+   * `limit` messages of it. Default limit 100.
+   */
   getConversation(params: {
     agent_id: string;
     before_seq?: number | null;
+    after_seq?: number | null;
     limit?: number;
   }): Promise<ConversationPage>;
   /** State of the agent's last run; idle when it never ran. */

@@ -60,18 +60,17 @@ export async function listMessages(
   return ofAgent(db, agentId, from, to).reverse().limit(page.limit).toArray();
 }
 
-/** One page of the conversation that ends before `beforeSeq`, oldest first. */
+/** A part of the conversation between two places (exclusive), oldest first; the newest of it where `limit` cuts. */
 export async function readConversation(
   db: EngramDatabase,
   agentId: string,
-  beforeSeq: number | null,
-  limit: number,
+  part: { afterSeq: number | null; beforeSeq: number | null; limit: number },
 ): Promise<{ messages: MessageRow[]; has_more: boolean }> {
-  const rows = await ofAgent(db, agentId, null, beforeSeq)
+  const rows = await ofAgent(db, agentId, part.afterSeq, part.beforeSeq)
     .reverse()
-    .limit(limit + 1)
+    .limit(part.limit + 1)
     .toArray();
-  return { messages: rows.slice(0, limit).reverse(), has_more: rows.length > limit };
+  return { messages: rows.slice(0, part.limit).reverse(), has_more: rows.length > part.limit };
 }
 
 const SCAN_PAGE = 500;

@@ -30,13 +30,16 @@ const isOpening = (topic: Topic) => topic.kind === "greeting" || topic.kind === 
 
 /** One paragraph of short parts; whatever has paragraphs of its own stands apart. */
 function join(parts: string[]): string {
-  return parts.reduce((text, part) => {
+  return parts.map(endSentence).reduce((text, part) => {
     if (text === "") return part;
     return text.includes("\n") || part.includes("\n") || part.length > 200
       ? `${text}\n\n${part}`
       : `${text} ${part}`;
   }, "");
 }
+
+/** A quote that ends a part may bring no full stop of its own. */
+const endSentence = (part: string) => part.replace(/([^.!?…])”$/u, "$1”.");
 
 function notUnderstood(view: RequestView): string {
   return (view.turn.text?.length ?? 0) > LONG_TEXT

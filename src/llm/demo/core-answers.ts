@@ -16,11 +16,13 @@ export function answerFromCore(lookup: Lookup, human: CoreBlock | undefined): st
       return `This stands in my core memory about you:\n\n${lines.map((line) => `- ${line.replace(/^[-*] /, "")}`).join("\n")}`;
     }
     case "slot": {
-      const found = lookup.slots.flatMap((slot) => {
+      const found = new Map<string, string>();
+      for (const slot of lookup.slots) {
         const known = readSlot(value, slot);
-        return known === null ? [] : [sayIt(slot, known)];
-      });
-      return found.length > 0 ? sentence(found.join(", and ")) : null;
+        // Two kinds of line may both fit ("Cat: Mo"): what they say is said once.
+        if (known !== null && !found.has(known)) found.set(known, sayIt(slot, known));
+      }
+      return found.size > 0 ? sentence([...found.values()].join(", and ")) : null;
     }
     case "likes":
       return answerLikes(lookup.what, value);

@@ -80,7 +80,8 @@ export function findDates(text: string, time: string | null): DateRange | null {
   const named = new RegExp(`\\b(?:on|last|this past) (${WEEKDAYS.join("|")})\\b`).exec(words);
   if (named) {
     const back = (weekday - WEEKDAYS.indexOf(named[1] ?? "") + 7) % 7 || 7;
-    return single(today - back * DAY_MS, named[0]);
+    const label = named[0].replace(/\w+$/, (day) => day.charAt(0).toUpperCase() + day.slice(1));
+    return single(today - back * DAY_MS, label);
   }
   return monthDay(words, today);
 }

@@ -116,6 +116,8 @@ const NO_BELONGING =
   /^(?:an? |one |some )?(?:little |quick |small |big |another |bad )?(?:question|problem|issue|idea|feeling|request|headache|cold|doubt|look|minute|moment|bit|lot|good (?:day|one)|nice (?:day|one)|chance|point|go|try|hard time|fever)(?:s)?(?!\p{L})/iu;
 const NO_KIND = /^(?:bit|little|lot|few|big deal|bad|good|mess|wreck|human being)(?!\p{L})/iu;
 
+const PLACE = /^(?:in|on|under|behind|at|next to|inside|near|below|above|beside|between)(?!\p{L})/iu;
+
 const PROFESSION =
   /^(?:[\p{L}-]+ ){0,3}(?:accountant|actor|actress|architect|artist|baker|barista|biologist|builder|butcher|carer|carpenter|cashier|chef|chemist|clerk|cleaner|coach|consultant|cook|dancer|dentist|designer|developer|doctor|driver|economist|editor|electrician|engineer|farmer|filmmaker|firefighter|florist|gardener|geologist|hairdresser|historian|illustrator|journalist|judge|lawyer|lecturer|librarian|linguist|manager|mathematician|mechanic|midwife|musician|nurse|painter|paramedic|pharmacist|photographer|physician|physicist|pilot|plumber|poet|politician|potter|priest|professor|programmer|psychologist|researcher|sailor|salesperson|scientist|sculptor|secretary|shepherd|singer|social worker|soldier|student|surgeon|tailor|teacher|therapist|translator|vet|veterinarian|waiter|waitress|welder|writer)\b/iu;
 const LASTING_STATE =
@@ -332,9 +334,15 @@ const RULES: Rule[] = [
     },
   ),
   rule(
-    /^my ([\p{L}][\p{L}' -]{1,40}?) (is|are|was|were)(?: on)?\s+(.+)$/iu,
+    /^my ([\p{L}][\p{L}' -]{1,40}?) (is|are|was|were)\s+(?:on (?=\d|the \d|\p{L}+ \d|\p{L}+day\b))?(.+)$/iu,
     ([, thing = "", verb = "", what = ""]) => {
-      if (NO_THING.test(thing) || /^(?:not|killing|hurting|too|so|very)(?!p{L})/i.test(what)) return null;
+      // Where things are is no trait of the person: it goes into the archive.
+      if (
+        NO_THING.test(thing) ||
+        PLACE.test(what) ||
+        /^(?:not|killing|hurting|too|so|very)(?!\p{L})/iu.test(what)
+      )
+        return null;
       const label = toThirdPerson(thing);
       return make(thingSlot(label), "set", what, (text) => `your ${thing} ${verb} ${text}`);
     },
@@ -371,7 +379,7 @@ const RULES: Rule[] = [
   }),
   rule(/^(?:i'm|i am|im)\s+(.+)$/i, ([, name = ""]) => asName(name, true)),
   rule(
-    /^i (?:(?:really |still )*(?:want|hope|plan)|would like|'d like|am planning|am hoping)? ?to (learn|become|visit|travel|write|build|finish|start|study|run|retire|buy|move)\s+(.+)$/i,
+    /^i(?: (?:really |still )*(?:want|hope|plan)| would like|'d like|(?: am|'m) (?:planning|hoping)) to (learn|become|visit|travel|write|build|finish|start|study|run|retire|buy|move)\s+(.+)$/i,
     ([, verb = "", what = ""]) => {
       const value = clean(what);
       return value

@@ -95,6 +95,7 @@ export function readIntent(text: string, { askedName, time }: IntentContext): In
     const kept = archiveFrom(text, sentences, index, sentence.text.length - rest.length);
     if (kept) {
       archivedUpTo = kept.end;
+      if (kept.question) intent.lookup ??= readQuestion(kept.question, time);
       if (kept.content === "") say("nothing-to-keep");
       else {
         intent.archive = intent.archive ? `${intent.archive}\n${kept.content}` : kept.content;
@@ -145,12 +146,12 @@ export function readIntent(text: string, { askedName, time }: IntentContext): In
 const GREETING =
   /^(?:hi|hiya|hello|hey|heya|howdy|greetings|good (?:morning|afternoon|evening|day)|hallo|moin|hei|hola|salut|ciao)(?: (?:there|again|you|everyone|all|agent|friend|engram|demo|bot))*(?![\p{L}'])[\s,.!:)–-]*/iu;
 
+const QUESTION_BORDER =
+  /,\s*(?:and |but |so )?(?=(?:what|who|where|how|when|why|which)(?:'s|'re)?\s|(?:do|can|could|are|is|did|will|have) (?:you|i|we|it)\b)/i;
+
 /** A statement before a question in one sentence: "My name is Ada, what's yours?" */
 function splitQuestion(sentence: string): [statement: string, question: string] {
-  const border =
-    /,\s*(?:and |but |so )?(?=(?:what|who|where|how|when|why|which)(?:'s|'re)?\s|(?:do|can|could|are|is|did|will|have) (?:you|i|we|it)\b)/i.exec(
-      sentence,
-    );
+  const border = QUESTION_BORDER.exec(sentence);
   const start = border?.index ?? -1;
   const statement = sentence.slice(0, Math.max(start, 0));
   return border && /^(?:i|i'm|i've|my|call|it's|this)(?![\p{L}])/iu.test(withoutFillers(statement))
@@ -177,7 +178,7 @@ function archiveFrom(
   sentences: Sentence[],
   index: number,
   skipped: number,
-): { content: string; end: number } | null {
+): { content: string; end: number; question: string | null } | null {
   const sentence = sentences[index] as Sentence;
   const asked = straightQuotes(sentence.text).slice(skipped);
   const match = REMEMBER.exec(asked) ?? NOTE_DOWN.exec(asked);
@@ -187,9 +188,19 @@ function archiveFrom(
   const from = sentence.start + skipped + match[0].length;
   const end = text.length > LONG_TEXT ? text.length : endOfTelling(text, sentences, index);
   let content = text.slice(from, end).trim();
-  if (sentence.isQuestion && end === sentence.end) content = content.replace(/\s*\?$/, "");
+  let question: string | null = null;
+  if (sentence.isQuestion && end === sentence.end) {
+    // "Remember that the key is here, and what is my name?"
+    const border = QUESTION_BORDER.exec(content);
+    if (border) {
+      question = content.slice(border.index + border[0].length);
+      content = content.slice(0, border.index);
+    }
+    content = content.replace(/\s*\?$/, "");
+  }
   if (/^to \p{L}/iu.test(content)) content = `Remember ${content}`;
-  return { content: content.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase()), end };
+  content = content.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase());
+  return { content, end, question };
 }
 
 /** Where what is told ends: before the next question. */

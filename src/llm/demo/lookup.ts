@@ -3,14 +3,7 @@ import { answerFromCore } from "./core-answers.ts";
 import { keywords } from "./keywords.ts";
 import type { Lookup } from "./questions.ts";
 import type { MadeCall, RequestView } from "./read-request.ts";
-import {
-  bestMatches,
-  type FoundText,
-  quote,
-  quoteAll,
-  readSearchPage,
-  type SearchPage,
-} from "./search-results.ts";
+import { bestMatches, type FoundText, introduce, quote, readSearchPage } from "./search-results.ts";
 import { isQuestion } from "./sentences.ts";
 
 /** Either the next search or the answer. */
@@ -39,11 +32,10 @@ export function nextLookupStep(lookup: Lookup, view: RequestView): LookupStep {
         query: "",
         nothing: "I know nothing about you yet. Tell me your name, or something you like.",
       });
-    case "slot":
-      return searchArchive(lookup.query, view, {
-        query: lookup.query,
-        nothing: `I do not know ${lookup.asks} yet. If you tell me, I will write it down.`,
-      });
+    case "slot": {
+      const nothing = `I do not know ${lookup.asks} yet. If you tell me, I will write it down.`;
+      return searchArchive(lookup.query, view, { query: lookup.query, clue: lookup.clue, nothing });
+    }
     case "likes":
       return searchArchive(`likes ${lookup.what}`, view, {
         query: lookup.what,
@@ -69,10 +61,19 @@ function failure(search: MadeCall | undefined, place: string): string | null {
     : null;
 }
 
+interface ArchiveQuestion {
+  /** Whose words an answer shares. Empty: all that was found is an answer. */
+  query: string;
+  /** Tells an answer instead of the words: then nothing that is merely near is offered. */
+  clue?: RegExp | null;
+  /** What to say where nothing was found. */
+  nothing: string;
+}
+
 function searchArchive(
   asked: string,
   view: RequestView,
-  { query, nothing }: { query: string; nothing: string },
+  { query, clue, nothing }: ArchiveQuestion,
 ): LookupStep {
   const [search] = searchesBy(view, "archival_memory_search");
   if (!search && view.tools?.has("archival_memory_search"))
@@ -83,17 +84,25 @@ function searchArchive(
       thought: "This does not stand in my core memory. I look in the archive.",
     };
   const { results } = search?.ok ? readSearchPage(search.result) : { results: [] };
-  // Where nothing in particular is asked, all that was found is an answer.
-  const fitting = query === "" ? results : bestMatches(results, query);
+  const fitting = clue
+    ? results.filter(({ text }) => clue.test(text))
+    : query === ""
+      ? results
+      : bestMatches(results, query);
   if (fitting.length > 0)
     return answer(
-      `I found this in my archive: ${quoteAll(fitting.slice(0, QUOTED).map(({ text }) => text))}`,
+      introduce(
+        "I found this in my archive",
+        fitting.slice(0, QUOTED).map(({ text }) => text),
+      ),
     );
 
+  const failed = failure(search, "my archive");
+  if (clue) return answer(failed ?? nothing);
   const words = keywords(query).join(" ");
   if (words !== "") {
-    const talk = pageThroughTalk(view, "conversation_search", { query: words }, (page) =>
-      bestMatches(toldBy(page.results, view), query),
+    const talk = pageThroughTalk(view, "conversation_search", { query: words }, (results) =>
+      bestMatches(toldBy(results, view), query),
     );
     if (talk.next) return talk.next;
     if (talk.found.length > 0) return answer(toldYou(talk.found));
@@ -101,9 +110,8 @@ function searchArchive(
   const nearest = results[0];
   if (nearest)
     return answer(
-      `I am not sure. The nearest thing in my archive is this: ${quote(nearest.text)} I match by rules, so it may be something else.`,
+      `I am not sure, since I only match by rules. The nearest thing in my archive is this: ${quote(nearest.text)}`,
     );
-  const failed = failure(search, "my archive");
   return answer(failed ?? nothing);
 }
 
@@ -115,19 +123,31 @@ function toldBy(results: FoundText[], view: RequestView): FoundText[] {
 }
 
 function toldYou(found: FoundText[]): string {
-  const [first] = found;
-  if (found.length === 1 && first)
-    return `You told me${first.day ? ` on ${first.day}` : ""}: ${quote(first.text)}`;
-  return `You told me: ${quoteAll(found.slice(0, QUOTED).map(({ text }) => text))}`;
+  const days = new Set(found.slice(0, QUOTED).map(({ day }) => day));
+  const [day] = days;
+  return introduce(
+    days.size === 1 && day ? `You told me on ${day}` : "You told me",
+    found.slice(0, QUOTED).map(({ text }) => text),
+  );
 }
 
-/** Reads page after page of a conversation search until one holds something of use. */
+interface TalkSearch {
+  /** The page to ask for next; null where enough was found or nothing more can be. */
+  next: LookupStep | null;
+  /** What is of use on all pages so far. */
+  found: FoundText[];
+  hasMore: boolean;
+  failed: string | null;
+}
+
+/** Reads page after page of a conversation search until there is enough of use. */
 function pageThroughTalk(
   view: RequestView,
   tool: string,
   args: Record<string, unknown>,
-  useful: (page: SearchPage) => FoundText[],
-): { next: LookupStep | null; found: FoundText[]; page: SearchPage | null; failed: string | null } {
+  useful: (results: FoundText[]) => FoundText[],
+  enough = 1,
+): TalkSearch {
   const searches = searchesBy(view, tool);
   const last = searches.at(-1);
   const search = (page: number): LookupStep => ({
@@ -137,55 +157,55 @@ function pageThroughTalk(
     thought:
       page === 0
         ? "I look through our past conversation."
-        : "Nothing of use on this page. I look at the next one.",
+        : "That is not enough yet. I look at the next page.",
   });
-  if (!last) return { next: view.tools?.has(tool) ? search(0) : null, found: [], page: null, failed: null };
-  const page = readSearchPage(last.ok ? last.result : "");
-  const found = useful(page);
-  const goOn = last.ok && found.length === 0 && page.page < page.lastPage && searches.length < MAX_PAGES;
-  return {
-    next: goOn ? search(page.page + 1) : null,
-    found,
-    page,
-    failed: failure(last, "our conversation"),
-  };
+  if (!last)
+    return { next: view.tools?.has(tool) ? search(0) : null, found: [], hasMore: false, failed: null };
+  const pages = searches.filter((one) => one.ok).map((one) => readSearchPage(one.result));
+  const found = useful(pages.flatMap((page) => page.results));
+  const { page, lastPage } = pages.at(-1) ?? { page: 0, lastPage: 0 };
+  const hasMore = last.ok && page < lastPage;
+  const goOn = hasMore && found.length < enough && searches.length < MAX_PAGES;
+  return { next: goOn ? search(page + 1) : null, found, hasMore, failed: failure(last, "our conversation") };
 }
 
 function searchTalk(query: string, view: RequestView): LookupStep {
   if (!view.tools?.has("conversation_search"))
     return answer("I have no tool here to search our conversation.");
-  const talk = pageThroughTalk(view, "conversation_search", { query }, (page) =>
-    bestMatches(toldBy(page.results, view), query),
+  const talk = pageThroughTalk(view, "conversation_search", { query }, (results) =>
+    bestMatches(toldBy(results, view), query),
   );
   if (talk.next) return talk.next;
   if (talk.failed) return answer(talk.failed);
   if (talk.found.length === 0)
     return answer(`I searched our conversation and found no word of yours about “${query}”.`);
-  return answer(`Yes. ${toldYou(talk.found)}`);
+  return answer(toldYou(talk.found));
 }
 
-function searchDays(lookup: Lookup & { kind: "said-on" }, view: RequestView): LookupStep {
-  if (!view.tools?.has("conversation_search_date"))
-    return answer("I have no tool here to look up our conversation by date.");
-  const { range, about } = lookup;
-  const own = (page: SearchPage) => {
-    const said = page.results.filter(({ role, text }) => role === "user" && text !== view.turn.text?.trim());
-    return about.length > 0 ? bestMatches(said, about.join(" ")) : said;
-  };
-  const talk = pageThroughTalk(
-    view,
-    "conversation_search_date",
-    { start_date: range.start, end_date: range.end },
-    own,
-  );
+/** What the person said on certain days. With a topic the words are searched, since a day may be long. */
+function searchDays({ range, about }: Lookup & { kind: "said-on" }, view: RequestView): LookupStep {
+  const topic = about.join(" ");
+  const tool = topic === "" ? "conversation_search_date" : "conversation_search";
+  if (!view.tools?.has(tool)) return answer("I have no tool here to look that up in our conversation.");
+  const talk =
+    topic === ""
+      ? pageThroughTalk(
+          view,
+          tool,
+          { start_date: range.start, end_date: range.end },
+          (results) => results.filter(({ role, text }) => role === "user" && text !== view.turn.text?.trim()),
+          QUOTED,
+        )
+      : pageThroughTalk(view, tool, { query: topic }, (results) =>
+          bestMatches(toldBy(results, view), topic).filter(
+            ({ day }) => day !== null && day >= range.start && day <= range.end,
+          ),
+        );
   if (talk.next) return talk.next;
   if (talk.failed) return answer(talk.failed);
-  const what = about.length > 0 ? ` about “${about.join(" ")}”` : "";
+  const what = topic === "" ? "" : ` about “${topic}”`;
   if (talk.found.length === 0) return answer(`I found nothing that you said${what} ${range.label}.`);
-  const more =
-    talk.page && talk.page.lastPage > talk.page.page
-      ? "\n\nThere is more from then; this is the beginning."
-      : "";
+  const more = talk.hasMore ? "\n\nThere is more from then; these are the first." : "";
   const texts = [...new Set(talk.found.map(({ text }) => text))];
-  return answer(`This is what you said${what} ${range.label}: ${quoteAll(texts)}${more}`);
+  return answer(`${introduce(`This is what you said${what} ${range.label}`, texts)}${more}`);
 }

@@ -79,15 +79,13 @@ export function planEdits(facts: Fact[], block: string): MemoryEdit[] {
           }
         addToList(fact, findLine(value.split("\n"), fact.slot));
         break;
-      case "remove": {
+      case "remove":
         if (found && holdsItem(found.value, fact.value))
           replace(found.line, without(found, fact.slot, fact.value));
-        else if (fact.slot === SLOTS.likes) {
-          const noLonger = findLine(lines, SLOTS.noLonger);
-          addToList({ ...fact, slot: SLOTS.noLonger }, noLonger);
-        }
+        // That a taste has changed is worth knowing, too.
+        if (fact.slot === SLOTS.likes)
+          addToList({ ...fact, slot: SLOTS.noLonger }, findLine(value.split("\n"), SLOTS.noLonger));
         break;
-      }
       case "swap": {
         const line = lines.find((one) => holdsWord(one, fact.before ?? ""));
         if (line)

@@ -8,7 +8,14 @@ export type Lookup =
   /** Everything core memory holds about the person. */
   | { kind: "everything" }
   /** One thing about the person: core memory first, then the archive. */
-  | { kind: "slot"; slots: Slot[]; query: string; asks: string }
+  | {
+      kind: "slot";
+      slots: Slot[];
+      query: string;
+      asks: string;
+      /** Tells which archived texts answer; null where the words of the query do. */
+      clue: RegExp | null;
+    }
   /** Whether the person likes something. */
   | { kind: "likes"; what: string }
   /** Anything kept: core memory by its words, the archive by meaning, then what was said. */
@@ -25,6 +32,10 @@ function core(question: string): string {
     .replace(/^(?:(?:and|so|but|ok|okay|well|oh|now|then|also|please|hey|sorry|actually)[, ]+)+/i, "")
     .replace(/,? (?:please|again|by the way|then|though|exactly)$/i, "")
     .replace(/^(?:can|could|would|will) you (?:please )?(?=(?:tell|remind|remember|recall|find|look))/i, "")
+    .replace(
+      /^(?:do you |can you |tell me |remind me )?(?:still )?(?:again )?(?:know |remember |recall )?(?=(?:what|where|when|who|which|whose|how) (?!do you|you\b))/i,
+      "",
+    )
     .trim();
 }
 
@@ -35,47 +46,51 @@ const KEPT =
 const ABOUT_AGENT = /\b(?:you|your|yourself)\b/i;
 const PERSONAL = /\b(?:i|my|mine|me|we|our|us|i'm|i've)\b/i;
 
-function slotsOf(text: string): { slots: Slot[]; asks: string } | null {
+function slotsOf(text: string): { slots: Slot[]; asks: string; clue: RegExp } | null {
   if (
-    /^(?:what(?:'s| is)|do you (?:still )?(?:know|remember)|tell me|remind me(?: of)?)(?: what)? my (?:(?:full|first|own|real) )?name(?: is)?$|^(?:do you (?:still )?(?:know|remember) )?who (?:am i|i am)$|^what am i called$/i.test(
+    /^(?:what(?:'s| is)|(?:do you )?(?:still )?(?:know|remember|recall)|tell me|remind me(?: of)?)(?: what)? my (?:(?:full|first|own|real) )?name(?: is)?$|^(?:do you (?:still )?(?:know|remember) )?who (?:am i|i am)$|^what am i called$|^what my name is$/i.test(
       text,
     )
   )
-    return { slots: [SLOTS.name, SLOTS.called], asks: "your name" };
+    return { slots: [SLOTS.name, SLOTS.called], asks: "your name", clue: /\bname\b|\bcalled\b/i };
   if (
     /^(?:do you (?:still )?(?:know|remember) )?where (?:do i live|i live|am i living|is my home|am i based)/i.test(
       text,
     )
   )
-    return { slots: [SLOTS.home], asks: "where you live" };
+    return {
+      slots: [SLOTS.home],
+      asks: "where you live",
+      clue: /\bliv(?:e|es|ing)\b|\bmoved\b|\bhome\b|\baddress\b/i,
+    };
   if (/\bwhere (?:am i|do i come|i come|i'm|i am) from\b/i.test(text))
-    return { slots: [SLOTS.from, SLOTS.home], asks: "where you come from" };
+    return { slots: [SLOTS.from, SLOTS.home], asks: "where you come from", clue: /\bfrom\b|\bborn\b/i };
   if (
     /\bwhat (?:do i do(?: for (?:a living|work))?|i do(?: for (?:a living|work))?|do i work as|is my (?:job|work|profession|occupation))$|\bwhat's my (?:job|work|profession|occupation)$|\bwhere do i work\b|\bwho do i work for\b/i.test(
       text,
     )
   )
-    return { slots: [SLOTS.work, SLOTS.employer], asks: "what you do for work" };
+    return { slots: [SLOTS.work, SLOTS.employer], asks: "what you do for work", clue: /\bwork|\bjob\b/i };
   if (/\bhow old (?:am i|i am)\b|\bmy age$/i.test(text))
-    return { slots: [SLOTS.age], asks: "how old you are" };
+    return { slots: [SLOTS.age], asks: "how old you are", clue: /\bage\b|\byears old\b|\bborn\b/i };
   if (
     /\bwhat(?:'s| is)? (?:don't i|do i not|do i dis|do i hate|things do i (?:hate|dis))|\bmy dislikes\b|\bi (?:dislike|hate|don't like)$/i.test(
       text,
     )
   )
-    return { slots: [SLOTS.dislikes], asks: "what you dislike" };
+    return { slots: [SLOTS.dislikes], asks: "what you dislike", clue: /\bdislike|\bhate|n't like/i };
   if (
     /\bwhat (?:\w+ )?(?:do )?i (?:really )?(?:like|love|enjoy)(?: to do)?$|\bmy (?:likes|hobbies|interests|tastes)\b/i.test(
       text,
     )
   )
-    return { slots: [SLOTS.likes], asks: "what you like" };
+    return { slots: [SLOTS.likes], asks: "what you like", clue: /\blike|\blove|\benjoy/i };
   return null;
 }
 
 const MY_THING = /^(?:what|when|who|where|how old)(?:'s| is| are| was) my ([\p{L}][\p{L}' -]{0,40})$/iu;
 const THING_NAME =
-  /^(?:what(?:'s| is) (?:the name of my ([\p{L}][\p{L} -]*)|my ([\p{L}][\p{L} -]*?)(?:'s name| called| named))|do you (?:still )?(?:know|remember) (?:the name of )?my ([\p{L}][\p{L} -]*?)(?:'s name)?)$/iu;
+  /^(?:what(?:'s| is) (?:the name of my ([\p{L}][\p{L} -]*)|my ([\p{L}][\p{L} -]*?)(?:'s name| called| named))|(?:do you )?(?:still )?(?:know|remember|recall) (?:the name of )?my ([\p{L}][\p{L} -]*?)(?:'s name)?)$/iu;
 
 /** Reads a question. Null where it asks for nothing that a memory could hold. */
 export function readQuestion(question: string, time: string | null): Lookup | null {
@@ -96,7 +111,7 @@ export function readQuestion(question: string, time: string | null): Lookup | nu
   )
     return { kind: "everything" };
   const known = slotsOf(text);
-  if (known) return { kind: "slot", query: query || known.asks, ...known };
+  if (known) return { kind: "slot", query: text, ...known };
   const liked = /^(?:do|did|would) i (?:really |still )?(?:like|love|enjoy|hate|dislike) (.+)$/i.exec(text);
   if (liked?.[1]) return { kind: "likes", what: liked[1] };
   const thing = THING_NAME.exec(text) ?? MY_THING.exec(text);
@@ -107,12 +122,14 @@ export function readQuestion(question: string, time: string | null): Lookup | nu
       slots: [thingSlot(name), ownedSlot(name)],
       query: keywords(name).join(" ") || name,
       asks: `your ${name}`,
+      clue: null,
     };
   }
   if (query === "") return null;
   if (KEPT.test(text)) return { kind: "memory", query: meaningOf(text), isPersonal: true };
   if (ABOUT_AGENT.test(text)) return null;
-  if (PERSONAL.test(text)) return { kind: "memory", query: meaningOf(text), isPersonal: true };
+  if (PERSONAL.test(text.replace(/^tell me/i, "")))
+    return { kind: "memory", query: meaningOf(text), isPersonal: true };
   if (/^(?:what|where|when|who|which|whose|tell me|how (?:many|much|long|old|far))/i.test(text))
     return { kind: "memory", query: meaningOf(text), isPersonal: false };
   return null;

@@ -73,9 +73,9 @@ export function quote(text: string, limit = QUOTE_CHARACTERS): string {
   return `“${cut} …”`;
 }
 
-/** Several quotes as a list, one as it is. */
-export function quoteAll(texts: string[]): string {
+/** What was found, after words that lead up to it: one quote in the line, several as a list. */
+export function introduce(lead: string, texts: string[]): string {
   return texts.length === 1
-    ? quote(texts[0] as string)
-    : `\n\n${texts.map((text) => `- ${quote(text)}`).join("\n")}`;
+    ? `${lead}: ${quote(texts[0] as string)}`
+    : `${lead}:\n\n${texts.map((text) => `- ${quote(text)}`).join("\n")}`;
 }
