@@ -802,6 +802,12 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
     });
   }
 
+  async getMessageSeq(params: { agent_id: string; message_id: string }): Promise<number | null> {
+    const agentId = single(params, "agent_id");
+    const row = await this.#db.messages.get(single(params, "message_id"));
+    return row?.agent_id === agentId ? row.seq : null;
+  }
+
   async getRun(params: { agent_id: string }): Promise<RunState> {
     return readRun(this.#db, single(params, "agent_id"), isoTime(this.#services.clock));
   }

@@ -64,6 +64,8 @@ export interface WorkspaceClient {
     after_seq?: number | null;
     limit?: number;
   }): Promise<ConversationPage>;
+  /** The `seq` of a message; null where the agent has no such message. */
+  getMessageSeq(params: { agent_id: string; message_id: string }): Promise<number | null>;
   /** State of the agent's last run; idle when it never ran. */
   getRun(params: { agent_id: string }): Promise<RunState>;
   /** Whether any tab runs this agent now (Web Locks). */

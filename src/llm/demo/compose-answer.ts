@@ -1,11 +1,12 @@
 /** What the demo says in the end: what it has noted, what it found, and small talk, in one message. */
 import { isPlaceholder } from "./core-blocks.ts";
-import { type Fact, SLOTS } from "./facts.ts";
+import type { Fact } from "./facts.ts";
 import { type Intent, isEmptyIntent, type Topic } from "./intents.ts";
 import { nextLookupStep } from "./lookup.ts";
 import { planEdits, planForget, readSlot } from "./memory-edits.ts";
 import type { MadeCall, RequestView } from "./read-request.ts";
 import { quote } from "./search-results.ts";
+import { SLOTS } from "./slots.ts";
 import * as talk from "./talk.ts";
 
 /** Unread texts from this length on get an answer of their own. */

@@ -1,10 +1,10 @@
 /** Answers that stand in core memory. */
 import type { CoreBlock } from "./core-blocks.ts";
 import { knownLines } from "./core-blocks.ts";
-import { SLOTS, type Slot } from "./facts.ts";
 import { keywords, sharedWords } from "./keywords.ts";
 import { readSlot } from "./memory-edits.ts";
 import type { Lookup } from "./questions.ts";
+import { SLOTS, type Slot } from "./slots.ts";
 
 /** Answers a question from the human block; null where it does not stand there. */
 export function answerFromCore(lookup: Lookup, human: CoreBlock | undefined): string | null {

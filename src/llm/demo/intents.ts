@@ -3,7 +3,7 @@ import { type Fact, findFacts, mergeFacts } from "./facts.ts";
 import { type Lookup, readQuestion } from "./questions.ts";
 import { type Sentence, splitSentences, straightQuotes, withoutFillers } from "./sentences.ts";
 
-export type TopicKind =
+type TopicKind =
   | "greeting"
   | "thanks"
   | "bye"

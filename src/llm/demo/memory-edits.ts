@@ -1,8 +1,9 @@
 /** From facts to edits of a block: what has to change, given what stands there. */
 import { isPlaceholder } from "./core-blocks.ts";
 import { escapePattern } from "./escape-pattern.ts";
-import { type Fact, SLOTS, type Slot } from "./facts.ts";
+import type { Fact } from "./facts.ts";
 import { sharedWords } from "./keywords.ts";
+import { SLOTS, type Slot } from "./slots.ts";
 
 export type MemoryEdit =
   | { kind: "append"; content: string }

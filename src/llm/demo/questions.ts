@@ -1,8 +1,8 @@
 /** From a question to where its answer may stand. */
 import { type DateRange, findDates } from "./dates.ts";
-import { ownedSlot, SLOTS, type Slot, thingSlot } from "./facts.ts";
 import { keywords } from "./keywords.ts";
 import { straightQuotes } from "./sentences.ts";
+import { ownedSlot, SLOTS, type Slot, thingSlot } from "./slots.ts";
 
 export type Lookup =
   /** Everything core memory holds about the person. */

@@ -11,7 +11,7 @@ export interface MadeCall {
 }
 
 /** What has happened since the person last wrote. */
-export interface Turn {
+interface Turn {
   /** The person's words; null where they are not in view. */
   text: string | null;
   calls: MadeCall[];

@@ -5,12 +5,13 @@
  */
 
 import { composeAnswer } from "./compose-answer.ts";
-import { type Fact, SLOTS } from "./facts.ts";
+import type { Fact } from "./facts.ts";
 import { type Intent, isEmptyIntent, readIntent } from "./intents.ts";
 import { nextLookupStep } from "./lookup.ts";
 import { type MemoryEdit, planEdits, planForget } from "./memory-edits.ts";
 import { isMemoryPressure, noteToSave } from "./memory-pressure.ts";
 import type { RequestView } from "./read-request.ts";
+import { SLOTS } from "./slots.ts";
 import { INTRODUCTION } from "./talk.ts";
 
 export interface Reply {
@@ -22,7 +23,7 @@ export interface Reply {
 /** Calls for one message, after which it speaks whatever is left to do. */
 const MAX_CALLS = 16;
 
-/** Tools that end a turn: their schema has no request_heartbeat. `pause_heartbeats` takes one all the same. */
+/** The one call that wants no control back. (`pause_heartbeats` declares no request_heartbeat, but honours it.) */
 const LAST_WORD = "send_message";
 
 /** What the agent does next. */
@@ -226,7 +227,7 @@ function withoutMessage(view: RequestView): Reply {
       "I lost sight of your last message while I was tidying my memory. Please tell me again what you need.",
       "The message I was working on has left my view. I say so.",
     );
-  // Boot is one greeting. Whoever wakes it again before the first word gets no second one.
+  // The boot message of a new agent is a greeting already: only a context without any gets one.
   if (calls.length === 0) return speak(view, `Hello. ${INTRODUCTION}`, "Someone has come. I say hello.");
   return { thought: "Nobody has written yet. I wait.", call: null };
 }

@@ -66,7 +66,7 @@ const SHARED_SUBJECT =
 
 /** The clauses of a statement that can each hold a fact; a left out "I" is put back. */
 export function splitClauses(sentence: string): string[] {
-  const clauses = straightQuotes(sentence).split(CLAUSE_BORDER);
+  const clauses = withoutFillers(straightQuotes(sentence)).split(CLAUSE_BORDER);
   return clauses.flatMap((clause) => shareSubject(withoutFillers(clause))).filter((clause) => clause !== "");
 }
 

@@ -1,5 +1,5 @@
 import { Button, CopyButton } from "@mantine/core";
-import IconAlertTriangle from "@tabler/icons-react/dist/esm/icons/IconAlertTriangle.mjs";
+import { IconAlertTriangle } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import type { ErrorRecord } from "../../schemas/index.ts";
 import { isModelProblem } from "../error-record.ts";

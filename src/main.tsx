@@ -1,0 +1,44 @@
+import "@mantine/core/styles.css";
+import "@mantine/notifications/styles.css";
+import "./ui/theme.css";
+import { createRoot } from "react-dom/client";
+import {
+  AbstractClient,
+  BasicBlockMemory,
+  ChatMemory,
+  createClient,
+  credentials,
+  LocalClient,
+} from "./client/index.ts";
+import { App } from "./ui/app.tsx";
+
+declare global {
+  const __APP_VERSION__: string;
+  interface Window {
+    /** For scripts in the console: the whole client API. */
+    engram: {
+      createClient: typeof createClient;
+      AbstractClient: typeof AbstractClient;
+      LocalClient: typeof LocalClient;
+      ChatMemory: typeof ChatMemory;
+      BasicBlockMemory: typeof BasicBlockMemory;
+      /** Keys can be set and removed from here, and never read. */
+      credentials: Pick<typeof credentials, "set" | "has" | "remove" | "list" | "lock" | "unlock" | "state">;
+      version: string;
+    };
+  }
+}
+
+const { set, has, remove, list, lock, unlock, state } = credentials;
+window.engram = {
+  createClient,
+  AbstractClient,
+  LocalClient,
+  ChatMemory,
+  BasicBlockMemory,
+  credentials: { set, has, remove, list, lock, unlock, state },
+  version: __APP_VERSION__,
+};
+
+const root = document.getElementById("root");
+if (root) createRoot(root).render(<App version={__APP_VERSION__} />);

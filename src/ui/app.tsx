@@ -1,0 +1,98 @@
+import { Button, Loader, MantineProvider } from "@mantine/core";
+import { Notifications } from "@mantine/notifications";
+import { lazy, Suspense, useEffect, useState } from "react";
+import { Redirect, Route, Router, Switch } from "wouter";
+import { useHashLocation } from "wouter/use-hash-location";
+import { createClient, credentials, type LocalClient } from "../client/index.ts";
+import type { ErrorRecord } from "../schemas/index.ts";
+import { AgentPage } from "./agents/agent-page.tsx";
+import { Home } from "./agents/home.tsx";
+import { AppContext } from "./client-context.tsx";
+import { RecoveryScreen } from "./data/recovery-screen.tsx";
+import { asErrorRecord } from "./error-record.ts";
+import { Shell } from "./shell.tsx";
+import { ColorScheme } from "./settings/color-scheme.tsx";
+import { t } from "./texts.ts";
+import { theme } from "./theme.ts";
+
+const CreateAgentPage = lazy(() => import("./agents/create-agent-page.tsx"));
+const ModelsPage = lazy(() => import("./models/models-page.tsx"));
+const DataPage = lazy(() => import("./data/data-page.tsx"));
+const SettingsPage = lazy(() => import("./settings/settings-page.tsx"));
+
+type Opening =
+  | { state: "opening" }
+  | { state: "ready"; client: LocalClient }
+  | { state: "problem"; error: ErrorRecord }
+  /** A newer version in another tab needed the database; this tab has let it go. */
+  | { state: "replaced" };
+
+function useOpenClient(): { opening: Opening; open: () => void } {
+  const [opening, setOpening] = useState<Opening>({ state: "opening" });
+  const open = () => {
+    setOpening({ state: "opening" });
+    createClient({}, { onVersionChange: () => setOpening({ state: "replaced" }) }).then(
+      (client) => setOpening({ state: "ready", client }),
+      (error: unknown) => setOpening({ state: "problem", error: asErrorRecord(error) }),
+    );
+  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: opened once; later only when the person asks
+  useEffect(open, []);
+  return { opening, open };
+}
+
+export function App({ version }: { version: string }) {
+  const { opening, open } = useOpenClient();
+  return (
+    <MantineProvider theme={theme} defaultColorScheme="auto">
+      {opening.state === "opening" && (
+        <div className="full-screen">
+          <Loader aria-label={t.loading} />
+        </div>
+      )}
+      {opening.state === "problem" && <RecoveryScreen error={opening.error} onRetry={open} />}
+      {opening.state === "replaced" && (
+        <div className="full-screen">
+          <div className="card" role="alert" style={{ maxWidth: 420 }}>
+            <p>{t.recovery.update}</p>
+            <Button onClick={() => location.reload()}>{t.recovery.reload}</Button>
+          </div>
+        </div>
+      )}
+      {opening.state === "ready" && (
+        <AppContext value={{ client: opening.client, credentials }}>
+          <ColorScheme />
+          <Notifications position="bottom-left" />
+          <Router hook={useHashLocation}>
+            <Shell>
+              <Suspense
+                fallback={
+                  <div className="full-screen">
+                    <Loader aria-label={t.loading} />
+                  </div>
+                }
+              >
+                <Switch>
+                  <Route path="/" component={Home} />
+                  <Route path="/new" component={CreateAgentPage} />
+                  <Route path="/agents/:id">{({ id }) => <AgentPage key={id} agentId={id} messageId={null} />}</Route>
+                  <Route path="/agents/:id/messages/:message">
+                    {({ id, message }) => <AgentPage key={id} agentId={id} messageId={message} />}
+                  </Route>
+                  <Route path="/models" component={ModelsPage} />
+                  <Route path="/data" component={DataPage} />
+                  <Route path="/settings">
+                    <SettingsPage version={version} />
+                  </Route>
+                  <Route>
+                    <Redirect to="/" />
+                  </Route>
+                </Switch>
+              </Suspense>
+            </Shell>
+          </Router>
+        </AppContext>
+      )}
+    </MantineProvider>
+  );
+}

@@ -1,0 +1,142 @@
+import { ActionIcon, Drawer, TextInput } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { IconAdjustments, IconBrain, IconDatabase, IconPlus, IconSearch } from "@tabler/icons-react";
+import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from "react";
+import { Link, useLocation } from "wouter";
+import { initials } from "./format.ts";
+import { t } from "./texts.ts";
+import { useLive } from "./use-live.ts";
+import { useRunning } from "./chat/running.ts";
+
+const MenuContext = createContext<() => void>(() => {});
+
+/** Opens the rail where it is a drawer. */
+export function useOpenMenu(): () => void {
+  return useContext(MenuContext);
+}
+
+function RailLink({ href, icon, label }: { href: string; icon: ReactNode; label: string }) {
+  const [location] = useLocation();
+  return (
+    <Link href={href} className="rail-item" aria-current={location === href ? "page" : undefined}>
+      {icon}
+      <span className="rail-item-name">{label}</span>
+    </Link>
+  );
+}
+
+function Rail() {
+  const [location] = useLocation();
+  const agents = useLive((client) => client.listAgents(), []).value ?? [];
+  const replies = useRunning((state) => state.replies);
+  const [filter, setFilter] = useState("");
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if ((event.ctrlKey || event.metaKey) && event.key === "k") {
+        event.preventDefault();
+        field.current?.focus();
+      }
+    };
+    window.addEventListener("keydown", onKey);
+    return () => window.removeEventListener("keydown", onKey);
+  }, []);
+  const shown = agents.filter((agent) => agent.name.toLowerCase().includes(filter.trim().toLowerCase())).reverse();
+  return (
+    <>
+      <Link href="/" className="wordmark">
+        <img src="./icon.svg" alt="" />
+        {t.app}
+      </Link>
+      {agents.length > 0 && (
+        <>
+          <Link href="/new" className="rail-item" style={{ border: "1px solid var(--line)" }}>
+            <IconPlus size={16} aria-hidden />
+            <span className="rail-item-name">{t.rail.newAgent}</span>
+          </Link>
+          <TextInput
+            ref={field}
+            size="xs"
+            radius="md"
+            value={filter}
+            aria-label={t.rail.filter}
+            placeholder={t.rail.filter}
+            leftSection={<IconSearch size={14} />}
+            onChange={(event) => setFilter(event.currentTarget.value)}
+          />
+        </>
+      )}
+      <ul className="rail-list" aria-label={t.rail.agents}>
+        {shown.map((agent) => {
+          const reply = replies[agent.id];
+          return (
+            <li key={agent.id}>
+              <Link
+                href={`/agents/${agent.id}`}
+                className="rail-item"
+                aria-current={location.startsWith(`/agents/${agent.id}`) ? "page" : undefined}
+              >
+                <span className="avatar" aria-hidden>
+                  {initials(agent.name)}
+                </span>
+                <span className="rail-item-name">{agent.name}</span>
+                {reply && !reply.done && <span className="dot" role="img" aria-label={t.rail.running} />}
+              </Link>
+            </li>
+          );
+        })}
+        {agents.length > 0 && shown.length === 0 && <li className="quiet">{t.rail.none}</li>}
+      </ul>
+      <div className="rail-links">
+        <RailLink href="/models" icon={<IconBrain size={17} aria-hidden />} label={t.rail.models} />
+        <RailLink href="/data" icon={<IconDatabase size={17} aria-hidden />} label={t.rail.data} />
+        <RailLink href="/settings" icon={<IconAdjustments size={17} aria-hidden />} label={t.rail.settings} />
+      </div>
+    </>
+  );
+}
+
+export function Shell({ children }: { children: ReactNode }) {
+  const [opened, menu] = useDisclosure(false);
+  const [location] = useLocation();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: going somewhere closes the drawer
+  useEffect(menu.close, [location]);
+  return (
+    <MenuContext value={menu.open}>
+      <a className="skip-link" href="#conversation" onClick={(event) => {
+        event.preventDefault();
+        document.querySelector<HTMLElement>("#conversation, main")?.focus();
+      }}>
+        {t.skip}
+      </a>
+      <div className="shell">
+        <nav className="rail" aria-label={t.menu}>
+          <Rail />
+        </nav>
+        <main className="shell-main" tabIndex={-1}>
+          {children}
+        </main>
+      </div>
+      <Drawer opened={opened} onClose={menu.close} size={290} padding={0} withCloseButton={false} title={t.menu} styles={{ header: { display: "none" }, body: { height: "100%" } }}>
+        <nav className="rail" aria-label={t.menu}>
+          <Rail />
+        </nav>
+      </Drawer>
+    </MenuContext>
+  );
+}
+
+/** The bar over a page: what it is, and the way to the rail where that is a drawer. */
+export function Bar({ children }: { children: ReactNode }) {
+  const openMenu = useOpenMenu();
+  return (
+    <header className="bar">
+      <ActionIcon className="only-narrow" variant="subtle" color="gray" size="lg" onClick={openMenu} aria-label={t.menu}>
+        <svg width="18" height="18" viewBox="0 0 18 18" aria-hidden fill="none" stroke="currentColor" strokeWidth="1.8" strokeLinecap="round">
+          <path d="M2 4.5h14M2 9h14M2 13.5h9" />
+        </svg>
+      </ActionIcon>
+      {children}
+    </header>
+  );
+}
