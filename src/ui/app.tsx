@@ -10,8 +10,8 @@ import { Home } from "./agents/home.tsx";
 import { AppContext } from "./client-context.tsx";
 import { RecoveryScreen } from "./data/recovery-screen.tsx";
 import { asErrorRecord } from "./error-record.ts";
-import { Shell } from "./shell.tsx";
 import { ColorScheme } from "./settings/color-scheme.tsx";
+import { Shell } from "./shell.tsx";
 import { t } from "./texts.ts";
 import { theme } from "./theme.ts";
 
@@ -75,7 +75,9 @@ export function App({ version }: { version: string }) {
                 <Switch>
                   <Route path="/" component={Home} />
                   <Route path="/new" component={CreateAgentPage} />
-                  <Route path="/agents/:id">{({ id }) => <AgentPage key={id} agentId={id} messageId={null} />}</Route>
+                  <Route path="/agents/:id">
+                    {({ id }) => <AgentPage key={id} agentId={id} messageId={null} />}
+                  </Route>
                   <Route path="/agents/:id/messages/:message">
                     {({ id, message }) => <AgentPage key={id} agentId={id} messageId={message} />}
                   </Route>

@@ -3,10 +3,10 @@ import { useDisclosure } from "@mantine/hooks";
 import { IconAdjustments, IconBrain, IconDatabase, IconPlus, IconSearch } from "@tabler/icons-react";
 import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from "react";
 import { Link, useLocation } from "wouter";
+import { useRunning } from "./chat/running.ts";
 import { initials } from "./format.ts";
 import { t } from "./texts.ts";
 import { useLive } from "./use-live.ts";
-import { useRunning } from "./chat/running.ts";
 
 const MenuContext = createContext<() => void>(() => {});
 
@@ -41,7 +41,9 @@ function Rail() {
     window.addEventListener("keydown", onKey);
     return () => window.removeEventListener("keydown", onKey);
   }, []);
-  const shown = agents.filter((agent) => agent.name.toLowerCase().includes(filter.trim().toLowerCase())).reverse();
+  const shown = agents
+    .filter((agent) => agent.name.toLowerCase().includes(filter.trim().toLowerCase()))
+    .reverse();
   return (
     <>
       <Link href="/" className="wordmark">
@@ -103,10 +105,14 @@ export function Shell({ children }: { children: ReactNode }) {
   useEffect(menu.close, [location]);
   return (
     <MenuContext value={menu.open}>
-      <a className="skip-link" href="#conversation" onClick={(event) => {
-        event.preventDefault();
-        document.querySelector<HTMLElement>("#conversation, main")?.focus();
-      }}>
+      <a
+        className="skip-link"
+        href="#conversation"
+        onClick={(event) => {
+          event.preventDefault();
+          document.querySelector<HTMLElement>("#conversation, main")?.focus();
+        }}
+      >
         {t.skip}
       </a>
       <div className="shell">
@@ -117,7 +123,15 @@ export function Shell({ children }: { children: ReactNode }) {
           {children}
         </main>
       </div>
-      <Drawer opened={opened} onClose={menu.close} size={290} padding={0} withCloseButton={false} title={t.menu} styles={{ header: { display: "none" }, body: { height: "100%" } }}>
+      <Drawer
+        opened={opened}
+        onClose={menu.close}
+        size={290}
+        padding={0}
+        withCloseButton={false}
+        title={t.menu}
+        styles={{ header: { display: "none" }, body: { height: "100%" } }}
+      >
         <nav className="rail" aria-label={t.menu}>
           <Rail />
         </nav>
@@ -131,8 +145,24 @@ export function Bar({ children }: { children: ReactNode }) {
   const openMenu = useOpenMenu();
   return (
     <header className="bar">
-      <ActionIcon className="only-narrow" variant="subtle" color="gray" size="lg" onClick={openMenu} aria-label={t.menu}>
-        <svg width="18" height="18" viewBox="0 0 18 18" aria-hidden fill="none" stroke="currentColor" strokeWidth="1.8" strokeLinecap="round">
+      <ActionIcon
+        className="only-narrow"
+        variant="subtle"
+        color="gray"
+        size="lg"
+        onClick={openMenu}
+        aria-label={t.menu}
+      >
+        <svg
+          width="18"
+          height="18"
+          viewBox="0 0 18 18"
+          aria-hidden
+          fill="none"
+          stroke="currentColor"
+          strokeWidth="1.8"
+          strokeLinecap="round"
+        >
           <path d="M2 4.5h14M2 9h14M2 13.5h9" />
         </svg>
       </ActionIcon>

@@ -80,6 +80,7 @@ export const t = {
     finished: "Reply finished.",
     agentSaid: (name: string) => `${name}, agent`,
     you: "You",
+    agent: "Agent",
     thought: "thought for a moment",
     thinking: "thinking",
     thoughtLabel: "Thought",
@@ -99,7 +100,8 @@ export const t = {
     summary: (folded: string) => `${folded} older messages folded into a summary`,
     usage: (tokens: number) => count(tokens, "token", "tokens"),
     estimated: "Estimated: the endpoint did not tell.",
-    cost: (dollars: number) => (dollars === 0 ? "free" : `$${dollars < 0.01 ? dollars.toFixed(4) : dollars.toFixed(2)}`),
+    cost: (dollars: number) =>
+      dollars === 0 ? "free" : `$${dollars < 0.01 ? dollars.toFixed(4) : dollars.toFixed(2)}`,
     priceUnknown: "price unknown",
     retrying: (seconds: number, reason: string) => `${reason} Trying again in ${seconds} s.`,
     retryingNow: (reason: string) => `${reason} Trying again.`,
@@ -129,7 +131,8 @@ export const t = {
     recall: "Recall",
     context: "Context",
     characters: (n: number, limit: number) => `${n.toLocaleString("en")} / ${limit.toLocaleString("en")}`,
-    over: (n: number, limit: number) => `${n.toLocaleString("en")} characters; this block holds ${limit.toLocaleString("en")}.`,
+    over: (n: number, limit: number) =>
+      `${n.toLocaleString("en")} characters; this block holds ${limit.toLocaleString("en")}.`,
     editBlock: (section: string) => `Edit ${section}`,
     blockText: (section: string) => `Text of ${section}`,
     emptyBlock: "Nothing here yet.",
@@ -141,7 +144,8 @@ export const t = {
     store: "Store",
     searchArchival: "Search archival memory by meaning",
     searchRecall: "Search everything that was said",
-    noArchival: "No memories yet. Tell the agent “remember that the spare key is under the blue flowerpot”, or add one here.",
+    noArchival:
+      "No memories yet. Tell the agent “remember that the spare key is under the blue flowerpot”, or add one here.",
     noMatch: "Nothing found.",
     memories: (n: number) => count(n, "memory", "memories"),
     messages: (n: number) => count(n, "message", "messages"),
@@ -159,7 +163,8 @@ export const t = {
       messages: "Messages",
       free: "Free",
     },
-    contextHelp: "What the next request would hold, in the model's tokens. The mark is where the agent is warned.",
+    contextHelp:
+      "What the next request would hold, in the model's tokens. The mark is where the agent is warned.",
     raw: "Raw",
   },
   models: {
@@ -217,7 +222,8 @@ export const t = {
     locked: "Your keys are locked.",
     unlocked: "Unlocked until you close this tab.",
     embeddings: "Embedding models",
-    embeddingsText: "They turn memories into vectors, inside this browser, so that they can be found by meaning.",
+    embeddingsText:
+      "They turn memories into vectors, inside this browser, so that they can be found by meaning.",
     changeEmbedding: (agent: string) => `Embedding model of ${agent}`,
     embeddingLocal: "comes with the app, works offline (English)",
     embeddingHub: "loaded from the Hugging Face hub",
@@ -229,7 +235,8 @@ export const t = {
     title: "Data",
     lead: "What is stored, and where. Nothing leaves this browser except requests to the model endpoint you chose.",
     kept: "The browser has promised to keep your data.",
-    notKept: "The browser may clear your data when the device runs short of room. Using the app often, or installing it, helps; you can ask again.",
+    notKept:
+      "The browser may clear your data when the device runs short of room. Using the app often, or installing it, helps; you can ask again.",
     unknown: "This browser does not say whether it keeps your data.",
     ask: "Ask the browser to keep it",
     refused: "The browser did not agree this time.",
@@ -255,7 +262,8 @@ export const t = {
       "This browser remembers that agents were stored here, but their database is missing. The browser may have cleared it, or somebody cleared the site's data. Nothing has been overwritten.",
     again: "Look again",
     fresh: "Start fresh",
-    freshText: "Starting fresh makes a new, empty database. What is lost cannot be brought back by that, and nothing more is lost.",
+    freshText:
+      "Starting fresh makes a new, empty database. What is lost cannot be brought back by that, and nothing more is lost.",
     update: "Another tab has opened a newer version of Engram. This one has let go of the data.",
     reload: "Reload",
   },
@@ -267,7 +275,8 @@ export const t = {
     light: "Light",
     dark: "Dark",
     limits: "Limits for one message",
-    limitsText: "An agent may take several steps for one message. At a limit it stops and asks you whether to go on.",
+    limitsText:
+      "An agent may take several steps for one message. At a limit it stops and asks you whether to go on.",
     steps: "Steps",
     tokens: "Tokens",
     cost: "US dollars (where prices are known)",

@@ -14,7 +14,10 @@ export interface Live<T> {
  * Follows a query of the client: the value is new whenever any tab changes what was read. While dependencies change,
  * the old value of other dependencies is not shown.
  */
-export function useLive<T>(query: (client: LocalClient) => Promise<T>, dependencies: DependencyList): Live<T> {
+export function useLive<T>(
+  query: (client: LocalClient) => Promise<T>,
+  dependencies: DependencyList,
+): Live<T> {
   const client = useClient();
   const [state, setState] = useState<{ key: DependencyList; live: Live<T> }>({
     key: dependencies,
@@ -28,6 +31,7 @@ export function useLive<T>(query: (client: LocalClient) => Promise<T>, dependenc
     );
   }, [client, ...dependencies]);
   const current =
-    state.key.length === dependencies.length && state.key.every((one, index) => Object.is(one, dependencies[index]));
+    state.key.length === dependencies.length &&
+    state.key.every((one, index) => Object.is(one, dependencies[index]));
   return current ? state.live : { value: undefined, error: null };
 }

@@ -42,7 +42,14 @@ function ContextMeter({ agent }: { agent: AgentState }) {
   const label = t.agent.context(used, all);
   return (
     <Tooltip label={label}>
-      <div className="token-meter only-wide" role="meter" aria-label={label} aria-valuenow={used} aria-valuemin={0} aria-valuemax={all}>
+      <div
+        className="token-meter only-wide"
+        role="meter"
+        aria-label={label}
+        aria-valuenow={used}
+        aria-valuemin={0}
+        aria-valuemax={all}
+      >
         <div style={{ width: `${Math.min(100, (100 * used) / all)}%` }} />
       </div>
     </Tooltip>
@@ -102,7 +109,12 @@ function AgentMenu({ agent }: { agent: AgentState }) {
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      <Modal opened={dialog === "rename"} onClose={close} title={t.agent.renameTitle} closeButtonProps={{ "aria-label": t.close }}>
+      <Modal
+        opened={dialog === "rename"}
+        onClose={close}
+        title={t.agent.renameTitle}
+        closeButtonProps={{ "aria-label": t.close }}
+      >
         <form
           onSubmit={(event) => {
             event.preventDefault();
@@ -121,7 +133,12 @@ function AgentMenu({ agent }: { agent: AgentState }) {
           </Button>
         </form>
       </Modal>
-      <Modal opened={dialog === "model"} onClose={close} title={t.agent.changeModel} closeButtonProps={{ "aria-label": t.close }}>
+      <Modal
+        opened={dialog === "model"}
+        onClose={close}
+        title={t.agent.changeModel}
+        closeButtonProps={{ "aria-label": t.close }}
+      >
         <Select
           label={t.create.model}
           data={modelOptions(models)}
@@ -139,11 +156,25 @@ function AgentMenu({ agent }: { agent: AgentState }) {
           {t.openModels}
         </Button>
       </Modal>
-      <Modal opened={dialog === "delete"} onClose={close} title={t.agent.deleteTitle(agent.name)} closeButtonProps={{ "aria-label": t.close }}>
+      <Modal
+        opened={dialog === "delete"}
+        onClose={close}
+        title={t.agent.deleteTitle(agent.name)}
+        closeButtonProps={{ "aria-label": t.close }}
+      >
         <p style={{ marginTop: 0 }}>{t.agent.deleteText(counts?.messages ?? 0, counts?.passages ?? 0)}</p>
         {error && <ErrorNotice error={error} />}
         <div className="row">
-          <Button color="red" loading={busy} onClick={() => act(() => client.deleteAgent(agent.id), () => navigate("/"))}>
+          <Button
+            color="red"
+            loading={busy}
+            onClick={() =>
+              act(
+                () => client.deleteAgent(agent.id),
+                () => navigate("/"),
+              )
+            }
+          >
             {t.delete}
           </Button>
           <Button variant="default" onClick={close}>
@@ -157,7 +188,11 @@ function AgentMenu({ agent }: { agent: AgentState }) {
 
 export function AgentPage({ agentId, messageId }: { agentId: string; messageId: string | null }) {
   const live = useLive((client) => client.getAgent(agentId), [agentId]);
-  const [mindOpen, setMindOpen] = useLocalStorage({ key: "engram.mind", defaultValue: true, getInitialValueInEffect: false });
+  const [mindOpen, setMindOpen] = useLocalStorage({
+    key: "engram.mind",
+    defaultValue: true,
+    getInitialValueInEffect: false,
+  });
   const [sheet, sheetOpen] = useDisclosure(false);
   const isSheet = useMediaQuery("(max-width: 1080px)", undefined, { getInitialValueInEffect: false });
   const agent = live.value;
@@ -225,7 +260,10 @@ export function AgentPage({ agentId, messageId }: { agentId: string; messageId: 
           size="min(400px, 100%)"
           padding={0}
           title={t.mind.title}
-          styles={{ header: { display: "none" }, body: { height: "100%", display: "flex", flexDirection: "column" } }}
+          styles={{
+            header: { display: "none" },
+            body: { height: "100%", display: "flex", flexDirection: "column" },
+          }}
         >
           <div className="mind" style={{ flex: 1, minHeight: 0, borderLeft: 0 }}>
             {mind}

@@ -57,7 +57,8 @@ function LibraryText({ label, hint, library, value, onChange, error }: LibraryTe
 }
 
 /** The field an error names, so that it can stand there. */
-const fieldOf = (error: ErrorRecord | null) => (error?.code === "invalid_input" || error?.code === "name_taken" ? error : null);
+const fieldOf = (error: ErrorRecord | null) =>
+  error?.code === "invalid_input" || error?.code === "name_taken" ? error : null;
 
 export default function CreateAgentPage() {
   const client = useClient();
@@ -80,7 +81,14 @@ export default function CreateAgentPage() {
   if (!library) return null;
   const models = library.models;
   const preferred = library.settings.default_llm_config;
-  const chosen = model ?? String(Math.max(0, models.findIndex((one) => preferred !== null && sameModel(one, preferred))));
+  const chosen =
+    model ??
+    String(
+      Math.max(
+        0,
+        models.findIndex((one) => preferred !== null && sameModel(one, preferred)),
+      ),
+    );
   const personaText = persona ?? library.personas.find((one) => one.value !== "")?.value ?? "";
   const humanText = human ?? library.humans[0]?.value ?? "";
   const nameError = fieldOf(error)?.message.match(/^name|named/) ? (error?.message ?? null) : null;
@@ -121,8 +129,22 @@ export default function CreateAgentPage() {
             style={{ marginBottom: 18, maxWidth: 380 }}
             onChange={(event) => setName(event.currentTarget.value)}
           />
-          <LibraryText label={t.create.persona} hint={t.create.personaHint} library={library.personas} value={personaText} onChange={setPersona} error={null} />
-          <LibraryText label={t.create.human} hint={t.create.humanHint} library={library.humans} value={humanText} onChange={setHuman} error={null} />
+          <LibraryText
+            label={t.create.persona}
+            hint={t.create.personaHint}
+            library={library.personas}
+            value={personaText}
+            onChange={setPersona}
+            error={null}
+          />
+          <LibraryText
+            label={t.create.human}
+            hint={t.create.humanHint}
+            library={library.humans}
+            value={humanText}
+            onChange={setHuman}
+            error={null}
+          />
           <Select
             label={t.create.model}
             data={modelOptions(models)}
@@ -133,7 +155,12 @@ export default function CreateAgentPage() {
             style={{ marginBottom: 24, maxWidth: 380 }}
           />
           {error && nameError === null && <ErrorNotice error={error} />}
-          <Button type="submit" size="md" loading={busy} disabled={personaText.length > LIMIT || humanText.length > LIMIT}>
+          <Button
+            type="submit"
+            size="md"
+            loading={busy}
+            disabled={personaText.length > LIMIT || humanText.length > LIMIT}
+          >
             {t.create.submit}
           </Button>
         </form>

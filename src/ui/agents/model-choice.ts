@@ -10,7 +10,9 @@ export function modelOptions(models: LLMConfig[]): { value: string; label: strin
 
 export function hostOf(model: LLMConfig): string {
   const { model_endpoint } = model;
-  return model_endpoint && URL.canParse(model_endpoint) ? new URL(model_endpoint).host : model.model_endpoint_type;
+  return model_endpoint && URL.canParse(model_endpoint)
+    ? new URL(model_endpoint).host
+    : model.model_endpoint_type;
 }
 
 export function sameModel(a: LLMConfig, b: LLMConfig): boolean {

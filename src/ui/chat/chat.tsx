@@ -9,7 +9,7 @@ import { asErrorRecord } from "../error-record.ts";
 import { t } from "../texts.ts";
 import { useLive } from "../use-live.ts";
 import { Composer } from "./composer.tsx";
-import { type ConversationMessage, type Entry, toEntries, type TurnEntry } from "./conversation-entries.ts";
+import { type ConversationMessage, type Entry, type TurnEntry, toEntries } from "./conversation-entries.ts";
 import { Event, Person, Turn } from "./entries.tsx";
 import { RunNotice } from "./run-notice.tsx";
 import { useRunning, watchRun } from "./running.ts";
@@ -116,9 +116,10 @@ export function Chat({ agent, messageId }: { agent: AgentState; messageId: strin
   const reply = useRunning((state) => state.replies[agentId]);
   const running = reply !== undefined && !reply.done;
   const elsewhere = useElsewhere(agentId, !running && run?.state === "running");
-  const [commandResult, setCommandResult] = useState<{ text?: string; error?: ReturnType<typeof asErrorRecord> } | null>(
-    null,
-  );
+  const [commandResult, setCommandResult] = useState<{
+    text?: string;
+    error?: ReturnType<typeof asErrorRecord>;
+  } | null>(null);
   const [sending, setSending] = useState<string | null>(null);
   const [finished, setFinished] = useState("");
 
@@ -165,7 +166,15 @@ export function Chat({ agent, messageId }: { agent: AgentState; messageId: strin
     ...entries,
     ...(shownSending === null
       ? []
-      : [{ kind: "person" as const, id: "sending", text: shownSending, name: null, date: new Date().toISOString() }]),
+      : [
+          {
+            kind: "person" as const,
+            id: "sending",
+            text: shownSending,
+            name: null,
+            date: new Date().toISOString(),
+          },
+        ]),
     ...(openTurn ? [openTurn] : []),
     { kind: "notice", id: "notice" },
   ];
@@ -197,7 +206,13 @@ export function Chat({ agent, messageId }: { agent: AgentState; messageId: strin
     if (box.firstElementChild) observer.observe(box.firstElementChild);
     return () => observer.disconnect();
   }, [toEnd]);
-  const target = messageId ? entries.findIndex((entry) => entry.id === messageId || (entry.kind === "turn" && entry.steps.some((step) => step.message_id === messageId))) : -1;
+  const target = messageId
+    ? entries.findIndex(
+        (entry) =>
+          entry.id === messageId ||
+          (entry.kind === "turn" && entry.steps.some((step) => step.message_id === messageId)),
+      )
+    : -1;
   const jumped = useRef<string | null>(null);
   useEffect(() => {
     if (target === -1 || jumped.current === messageId) return;
@@ -219,7 +234,16 @@ export function Chat({ agent, messageId }: { agent: AgentState; messageId: strin
 
   return (
     <section className="chat" aria-label={t.chat.log}>
-      <div ref={scroller} className="chat-scroll" onScroll={onScroll} role="log" aria-label={t.chat.log} aria-live="off" tabIndex={-1} id="conversation">
+      <div
+        ref={scroller}
+        className="chat-scroll"
+        onScroll={onScroll}
+        role="log"
+        aria-label={t.chat.log}
+        aria-live="off"
+        tabIndex={-1}
+        id="conversation"
+      >
         {!conversation.ready && !conversation.error ? (
           <div className="entry">
             <Loader size="sm" aria-label={t.loading} />
@@ -231,7 +255,8 @@ export function Chat({ agent, messageId }: { agent: AgentState; messageId: strin
                 if (row.kind === "person") return <Person key={row.id} entry={row} />;
                 if (row.kind === "event") return <Event key={row.id} entry={row} />;
                 if (row.kind === "turn") {
-                  const live = running && (row === openTurn || (openTurn === null && index === entries.length - 1));
+                  const live =
+                    running && (row === openTurn || (openTurn === null && index === entries.length - 1));
                   return (
                     <Turn
                       key={row.id}
@@ -259,7 +284,11 @@ export function Chat({ agent, messageId }: { agent: AgentState; messageId: strin
                         {commandResult.error ? (
                           <ErrorNotice error={commandResult.error} />
                         ) : (
-                          <pre className="notice mono" style={{ whiteSpace: "pre-wrap", margin: 0 }} role="status">
+                          <pre
+                            className="notice mono"
+                            style={{ whiteSpace: "pre-wrap", margin: 0 }}
+                            role="status"
+                          >
                             {commandResult.text}
                           </pre>
                         )}

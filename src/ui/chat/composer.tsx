@@ -68,7 +68,14 @@ export function Composer({ agentId, agentName, running, isDemo, onSend, onStop }
         />
         {running ? (
           <Tooltip label={`${t.chat.stop} (Esc)`}>
-            <ActionIcon size={36} radius="xl" variant="filled" color="gray" onClick={onStop} aria-label={t.chat.stop}>
+            <ActionIcon
+              size={36}
+              radius="xl"
+              variant="filled"
+              color="gray"
+              onClick={onStop}
+              aria-label={t.chat.stop}
+            >
               <IconPlayerStopFilled size={16} />
             </ActionIcon>
           </Tooltip>

@@ -25,7 +25,11 @@ const calls = (thought: string | null, name: string, args: object | string) =>
     role: "assistant",
     text: thought,
     tool_calls: [
-      { id: "c", type: "function", function: { name, arguments: typeof args === "string" ? args : JSON.stringify(args) } },
+      {
+        id: "c",
+        type: "function",
+        function: { name, arguments: typeof args === "string" ? args : JSON.stringify(args) },
+      },
     ],
   });
 const returns = (status: string, value: string | null) =>
@@ -48,7 +52,17 @@ describe("toEntries", () => {
       steps: [
         {
           thought: "save it",
-          calls: [{ name: "core_memory_append", args: [["name", "human"], ["content", "Moved"]], returned: "None", failed: false }],
+          calls: [
+            {
+              name: "core_memory_append",
+              args: [
+                ["name", "human"],
+                ["content", "Moved"],
+              ],
+              returned: "None",
+              failed: false,
+            },
+          ],
         },
         { thought: "answer" },
       ],
@@ -59,7 +73,9 @@ describe("toEntries", () => {
     const entries = toEntries([
       message({ role: "system", text: "S" }),
       says("login", { last_login: "x" }),
-      says("system_alert", { message: "Note: prior messages (3 of 9)\nsummary of the previous 16 messages:\n x" }),
+      says("system_alert", {
+        message: "Note: prior messages (3 of 9)\nsummary of the previous 16 messages:\n x",
+      }),
       says("system_alert", { message: "Warning" }),
       says("heartbeat", { reason: "timed" }),
     ]);
@@ -83,13 +99,19 @@ describe("toEntries", () => {
     expect(entries).toMatchObject([
       { kind: "person", text: "plain words" },
       { kind: "person", text: "{not json" },
-      { kind: "turn", said: [], steps: [{ calls: [{ returned: "no json" }] }, { thought: "only a thought" }] },
+      {
+        kind: "turn",
+        said: [],
+        steps: [{ calls: [{ returned: "no json" }] }, { thought: "only a thought" }],
+      },
     ]);
   });
 
   it("marks a failed call", () => {
     const [turn] = toEntries([calls("t", "nope", {}), returns("Failed", "No function named nope")]);
-    expect(turn).toMatchObject({ steps: [{ calls: [{ failed: true, returned: "No function named nope" }] }] });
+    expect(turn).toMatchObject({
+      steps: [{ calls: [{ failed: true, returned: "No function named nope" }] }],
+    });
   });
 });
 

@@ -142,5 +142,10 @@ function addReturn(turn: TurnEntry | null, message: ConversationMessage): void {
   if (!call) return;
   const event = readObject(message.text);
   call.failed = event?.status === "Failed";
-  call.returned = event && "message" in event ? (event.message === null ? "" : asText(event.message)) : (message.text ?? "");
+  call.returned =
+    event && "message" in event
+      ? event.message === null
+        ? ""
+        : asText(event.message)
+      : (message.text ?? "");
 }

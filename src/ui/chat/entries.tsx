@@ -5,7 +5,14 @@ import { lazy, memo, Suspense, useState } from "react";
 import type { Usage } from "../../schemas/index.ts";
 import { when } from "../format.ts";
 import { t } from "../texts.ts";
-import { type EventEntry, foldedCount, type PersonEntry, readArguments, type TurnCall, type TurnEntry } from "./conversation-entries.ts";
+import {
+  type EventEntry,
+  foldedCount,
+  type PersonEntry,
+  readArguments,
+  type TurnCall,
+  type TurnEntry,
+} from "./conversation-entries.ts";
 import { type LivePiece, liveWords } from "./live-reply.ts";
 
 const Markdown = lazy(() => import("./markdown.tsx"));
@@ -15,7 +22,14 @@ function CopyWords({ text }: { text: string }) {
     <CopyButton value={text}>
       {({ copied, copy }) => (
         <Tooltip label={copied ? t.copied : t.copy}>
-          <ActionIcon className="shy" size="sm" variant="subtle" color="gray" onClick={copy} aria-label={copied ? t.copied : t.copy}>
+          <ActionIcon
+            className="shy"
+            size="sm"
+            variant="subtle"
+            color="gray"
+            onClick={copy}
+            aria-label={copied ? t.copied : t.copy}
+          >
             {copied ? <IconCheck size={14} /> : <IconCopy size={14} />}
           </ActionIcon>
         </Tooltip>
@@ -185,7 +199,9 @@ export const Turn = memo(function Turn({ entry, agentName, usage, piece, waiting
             </div>
           )}
           {live?.call && live.call !== "send_message" && (
-            <Call call={{ name: live.call, args: readArguments(live.arguments), returned: null, failed: false }} />
+            <Call
+              call={{ name: live.call, args: readArguments(live.arguments), returned: null, failed: false }}
+            />
           )}
         </div>
       )}

@@ -19,7 +19,10 @@ describe("a live reply", () => {
   });
 
   it("has no words for other calls", () => {
-    const reply = run({ function_call: { name: "archival_memory_search", arguments: '{"query":"x"}' }, ...at });
+    const reply = run({
+      function_call: { name: "archival_memory_search", arguments: '{"query":"x"}' },
+      ...at,
+    });
     expect(liveWords(reply.piece)).toBeNull();
   });
 
@@ -44,6 +47,11 @@ describe("a live reply", () => {
       { error: { code: "llm_offline", message: "Offline.", hint: null, status: 502 } },
       "[DONE]",
     );
-    expect(reply).toMatchObject({ done: true, notice: null, remarks: [{ folded: 4 }], error: { code: "llm_offline" } });
+    expect(reply).toMatchObject({
+      done: true,
+      notice: null,
+      remarks: [{ folded: 4 }],
+      error: { code: "llm_offline" },
+    });
   });
 });

@@ -33,7 +33,10 @@ export function addItem(reply: LiveReply, item: StreamItem, now: number): LiveRe
   if ("notice" in item) return addNotice(reply, item.notice, now);
   if ("error" in item) return { ...reply, error: item.error, notice: null };
   if ("internal_monologue" in item)
-    return withPiece(reply, item.id, (piece) => ({ ...piece, monologue: piece.monologue + item.internal_monologue }));
+    return withPiece(reply, item.id, (piece) => ({
+      ...piece,
+      monologue: piece.monologue + item.internal_monologue,
+    }));
   if ("function_call" in item) {
     const { name, arguments: args } = item.function_call;
     return withPiece(reply, item.id, (piece) => ({
@@ -72,7 +75,12 @@ export function liveWords(piece: LivePiece): string | null {
   if (piece.call !== "send_message") return null;
   try {
     const value: unknown = parse(piece.arguments || "{}", Allow.ALL);
-    if (typeof value === "object" && value !== null && "message" in value && typeof value.message === "string")
+    if (
+      typeof value === "object" &&
+      value !== null &&
+      "message" in value &&
+      typeof value.message === "string"
+    )
       return value.message;
   } catch {
     // Too little has arrived to read anything.

@@ -4,7 +4,12 @@ import { splitBlocks } from "./markdown-blocks.ts";
 describe("splitBlocks", () => {
   it("splits at blank lines, keeping fences and lists whole", () => {
     const text = "One\ntwo\n\n```js\na\n\nb\n```\n\n- x\n\n- y\n\n  more\n\nEnd";
-    expect(splitBlocks(text)).toEqual(["One\ntwo\n", "```js\na\n\nb\n```\n", "- x\n\n- y\n\n  more\n", "End"]);
+    expect(splitBlocks(text)).toEqual([
+      "One\ntwo\n",
+      "```js\na\n\nb\n```\n",
+      "- x\n\n- y\n\n  more\n",
+      "End",
+    ]);
   });
 
   it("closes a fence that is still open", () => {

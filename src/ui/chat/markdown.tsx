@@ -14,7 +14,8 @@ function safeUrl(url: string): string {
 function RemoteImage({ src, alt }: { src?: string | undefined; alt?: string | undefined }) {
   const [wanted, setWanted] = useState(false);
   if (!src) return <span className="remote-image">{alt}</span>;
-  if (wanted) return <img src={src} alt={alt ?? ""} style={{ maxWidth: "100%" }} referrerPolicy="no-referrer" />;
+  if (wanted)
+    return <img src={src} alt={alt ?? ""} style={{ maxWidth: "100%" }} referrerPolicy="no-referrer" />;
   const host = URL.canParse(src) ? new URL(src).host : src;
   return (
     <span className="remote-image">

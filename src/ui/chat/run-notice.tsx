@@ -28,11 +28,20 @@ export interface RunNoticeProps {
   onDismiss: () => void;
 }
 
-export function RunNotice({ run, reply, running, elsewhere, onRetry, onContinue, onDismiss }: RunNoticeProps) {
+export function RunNotice({
+  run,
+  reply,
+  running,
+  elsewhere,
+  onRetry,
+  onContinue,
+  onDismiss,
+}: RunNoticeProps) {
   const remarks = reply?.remarks ?? [];
   const unanswered = !running && !elsewhere && run !== undefined && run.state !== "idle";
   const lostError = !running && reply?.error && run?.state === "idle" ? reply.error : null;
-  if (!unanswered && !elsewhere && !lostError && !(running && reply?.notice) && remarks.length === 0) return null;
+  if (!unanswered && !elsewhere && !lostError && !(running && reply?.notice) && remarks.length === 0)
+    return null;
   const dismiss = (
     <Button size="compact-sm" variant="default" onClick={onDismiss}>
       {t.chat.dismiss}

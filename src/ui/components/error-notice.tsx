@@ -16,7 +16,11 @@ export interface ErrorNoticeProps {
 export function ErrorNotice({ error, onRetry, busy = false, children }: ErrorNoticeProps) {
   return (
     <div className="notice" data-kind="error" role="alert">
-      <IconAlertTriangle size={18} aria-hidden style={{ color: "var(--ink-danger)", flex: "none", marginTop: 2 }} />
+      <IconAlertTriangle
+        size={18}
+        aria-hidden
+        style={{ color: "var(--ink-danger)", flex: "none", marginTop: 2 }}
+      />
       <div className="grow">
         <div className="notice-title">{error.message || t.unexpected}</div>
         {error.hint && <div>{error.hint}</div>}

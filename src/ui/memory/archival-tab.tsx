@@ -1,0 +1,196 @@
+import { ActionIcon, Button, Loader, Progress, Textarea, TextInput } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { IconSearch, IconTrash } from "@tabler/icons-react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
+import { Virtualizer } from "virtua";
+import type { PassageMatch } from "../../client/index.ts";
+import type { ErrorRecord, Passage } from "../../schemas/index.ts";
+import { useClient } from "../client-context.tsx";
+import { ErrorNotice } from "../components/error-notice.tsx";
+import { asErrorRecord } from "../error-record.ts";
+import { when } from "../format.ts";
+import { t } from "../texts.ts";
+import { useLive } from "../use-live.ts";
+
+/** Memories loaded at once; more come as one scrolls. */
+const PAGE = 60;
+
+function ModelProgress() {
+  const client = useClient();
+  const [status, setStatus] = useState(() => client.embeddingStatus());
+  useEffect(() => client.onEmbeddingStatus(setStatus), [client]);
+  if (status.state !== "loading") return null;
+  const percent = status.total > 0 ? Math.round((100 * status.loaded) / status.total) : null;
+  return (
+    <div style={{ marginBottom: 8 }} role="status">
+      <span className="quiet" style={{ fontSize: "0.78rem" }}>
+        {t.mind.model(percent)}
+      </span>
+      <Progress
+        value={percent ?? 100}
+        animated={percent === null}
+        size="xs"
+        aria-label={t.mind.model(percent)}
+      />
+    </div>
+  );
+}
+
+export function ArchivalTab({ agentId }: { agentId: string }) {
+  const client = useClient();
+  const [limit, setLimit] = useState(PAGE);
+  const list = useLive((one) => one.getArchivalMemory({ agent_id: agentId, limit }), [agentId, limit]);
+  const shown = useRef<Passage[]>([]);
+  if (list.value) shown.current = list.value;
+  const size = useLive((one) => one.getArchivalMemorySummary(agentId), [agentId]).value?.size;
+  const [query, setQuery] = useState("");
+  const [found, setFound] = useState<PassageMatch[] | null>(null);
+  const [busy, setBusy] = useState<"search" | "store" | null>(null);
+  const [error, setError] = useState<ErrorRecord | null>(null);
+  const [adding, setAdding] = useState<string | null>(null);
+  const scroller = useRef<HTMLDivElement>(null);
+
+  const act = (kind: "search" | "store", work: () => Promise<void>) => {
+    setBusy(kind);
+    setError(null);
+    work()
+      .catch((thrown: unknown) => setError(asErrorRecord(thrown)))
+      .finally(() => setBusy(null));
+  };
+  const search = (event?: FormEvent) => {
+    event?.preventDefault();
+    if (query.trim() === "") {
+      setFound(null);
+      return;
+    }
+    act("search", async () =>
+      setFound(await client.searchArchivalMemory({ agent_id: agentId, query, limit: 30 })),
+    );
+  };
+  const store = () => {
+    const memory = adding?.trim();
+    if (!memory) return;
+    act("store", async () => {
+      await client.insertArchivalMemory({ agent_id: agentId, memory });
+      setAdding(null);
+    });
+  };
+  const remove = (passage: Passage) => {
+    client.deleteArchivalMemory({ agent_id: agentId, memory_id: passage.id }).then(
+      () => {
+        setFound((now) => now?.filter((match) => match.passage.id !== passage.id) ?? null);
+        const id = notifications.show({
+          message: (
+            <div className="row">
+              <span className="grow">{t.mind.deleted}</span>
+              <Button
+                size="compact-xs"
+                variant="default"
+                onClick={() => {
+                  notifications.hide(id);
+                  act("store", async () => {
+                    await client.insertArchivalMemory({ agent_id: agentId, memory: passage.text });
+                  });
+                }}
+              >
+                {t.undo}
+              </Button>
+            </div>
+          ),
+          autoClose: 8000,
+        });
+      },
+      (thrown: unknown) => setError(asErrorRecord(thrown)),
+    );
+  };
+  const rows: { passage: Passage; score: number | null }[] =
+    found ?? shown.current.map((passage) => ({ passage, score: null }));
+  return (
+    <>
+      <form onSubmit={search}>
+        <TextInput
+          type="search"
+          size="sm"
+          value={query}
+          aria-label={t.mind.searchArchival}
+          placeholder={t.mind.searchArchival}
+          leftSection={busy === "search" ? <Loader size={14} /> : <IconSearch size={15} />}
+          onChange={(event) => {
+            setQuery(event.currentTarget.value);
+            if (event.currentTarget.value === "") setFound(null);
+          }}
+        />
+      </form>
+      <div className="row" style={{ margin: "8px 2px", fontSize: "0.8rem" }}>
+        <span className="quiet grow numbers">{t.mind.memories(size ?? 0)}</span>
+        <Button size="compact-xs" variant="default" onClick={() => setAdding(adding === null ? "" : null)}>
+          {t.mind.addMemory}
+        </Button>
+      </div>
+      <ModelProgress />
+      {adding !== null && (
+        <div style={{ marginBottom: 10 }}>
+          <Textarea
+            aria-label={t.mind.memoryText}
+            autosize
+            autoFocus
+            minRows={2}
+            maxRows={8}
+            value={adding}
+            onChange={(event) => setAdding(event.currentTarget.value)}
+          />
+          <div className="row" style={{ marginTop: 6 }}>
+            <Button
+              size="compact-sm"
+              onClick={store}
+              loading={busy === "store"}
+              disabled={adding.trim() === ""}
+            >
+              {t.mind.store}
+            </Button>
+            <Button size="compact-sm" variant="default" onClick={() => setAdding(null)}>
+              {t.cancel}
+            </Button>
+          </div>
+        </div>
+      )}
+      {(error ?? list.error) && (
+        <ErrorNotice error={(error ?? list.error) as ErrorRecord} onRetry={() => search()} />
+      )}
+      {size === 0 && <p className="quiet">{t.mind.noArchival}</p>}
+      {found?.length === 0 && <p className="quiet">{t.mind.noMatch}</p>}
+      <div
+        ref={scroller}
+        style={{ flex: 1, minHeight: 0, overflowY: "auto", overflowAnchor: "none" }}
+        onScroll={(event) => {
+          const box = event.currentTarget;
+          if (!found && rows.length >= limit && box.scrollHeight - box.scrollTop - box.clientHeight < 400)
+            setLimit(limit + PAGE);
+        }}
+      >
+        <Virtualizer scrollRef={scroller} as="ul" item="li">
+          {rows.map(({ passage, score }) => (
+            <div key={passage.id} className="passage">
+              <div className="passage-text">{passage.text}</div>
+              <div className="passage-foot">
+                <time dateTime={passage.created_at} className="grow">
+                  {when(passage.created_at)}
+                  {score !== null && ` · ${t.mind.score(score)}`}
+                </time>
+                <ActionIcon
+                  variant="subtle"
+                  color="gray"
+                  size="sm"
+                  aria-label={t.mind.deleteMemory}
+                  onClick={() => remove(passage)}
+                >
+                  <IconTrash size={13} />
+                </ActionIcon>
+              </div>
+            </div>
+          ))}
+        </Virtualizer>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,105 @@
+import { Kbd, NumberInput, SegmentedControl, Switch } from "@mantine/core";
+import { useState } from "react";
+import type { ErrorRecord, RunLimits, Settings } from "../../schemas/index.ts";
+import { useClient } from "../client-context.tsx";
+import { ErrorNotice } from "../components/error-notice.tsx";
+import { asErrorRecord } from "../error-record.ts";
+import { Bar } from "../shell.tsx";
+import { t } from "../texts.ts";
+import { useLive } from "../use-live.ts";
+
+const LIMITS: [keyof RunLimits, string, number][] = [
+  ["max_steps", t.settings.steps, 1],
+  ["max_tokens", t.settings.tokens, 10_000],
+  ["max_cost", t.settings.cost, 0.1],
+  ["max_repeated_calls", t.settings.repeated, 1],
+];
+
+export default function SettingsPage({ version }: { version: string }) {
+  const client = useClient();
+  const live = useLive((one) => one.getSettings(), []);
+  const [error, setError] = useState<ErrorRecord | null>(null);
+  const settings = live.value;
+  const change = (patch: Partial<Settings>) => {
+    setError(null);
+    client.updateSettings(patch).catch((thrown: unknown) => setError(asErrorRecord(thrown)));
+  };
+  return (
+    <>
+      <Bar>
+        <span className="only-narrow">{t.settings.title}</span>
+      </Bar>
+      <div className="page">
+        <div className="page-inner">
+          <h1>{t.settings.title}</h1>
+          <p className="lead">{t.settings.lead}</p>
+          {(live.error ?? error) && <ErrorNotice error={(live.error ?? error) as ErrorRecord} />}
+          {settings && (
+            <>
+              <h2>{t.settings.look}</h2>
+              <SegmentedControl
+                aria-label={t.settings.look}
+                value={settings.color_scheme}
+                onChange={(color_scheme) =>
+                  change({ color_scheme: color_scheme as Settings["color_scheme"] })
+                }
+                data={[
+                  { value: "auto", label: t.settings.auto },
+                  { value: "light", label: t.settings.light },
+                  { value: "dark", label: t.settings.dark },
+                ]}
+              />
+              <h2>{t.settings.limits}</h2>
+              <p className="lead">{t.settings.limitsText}</p>
+              <div className="row" style={{ alignItems: "flex-start" }}>
+                {LIMITS.map(([key, label, step]) => (
+                  <NumberInput
+                    key={key}
+                    label={label}
+                    step={step}
+                    min={0}
+                    thousandSeparator=" "
+                    value={settings.limits[key]}
+                    style={{ width: 190 }}
+                    onBlur={(event) => {
+                      const value = Number(event.currentTarget.value.replaceAll(" ", ""));
+                      if (value !== settings.limits[key])
+                        change({ limits: { ...settings.limits, [key]: value } });
+                    }}
+                  />
+                ))}
+              </div>
+              <h2>{t.settings.behaviour}</h2>
+              <Switch
+                label={t.settings.firstCheck}
+                checked={settings.first_message_check}
+                onChange={(event) => change({ first_message_check: event.currentTarget.checked })}
+                mb="sm"
+              />
+              <Switch
+                label={t.settings.parallel}
+                checked={settings.parallel_tool_calls}
+                onChange={(event) => change({ parallel_tool_calls: event.currentTarget.checked })}
+              />
+            </>
+          )}
+          <h2>{t.settings.keys}</h2>
+          <dl className="card" style={{ margin: 0 }}>
+            {t.settings.shortcuts.map(([keys, what]) => (
+              <div key={keys} className="row" style={{ padding: "3px 0" }}>
+                <dt style={{ minWidth: 150 }}>
+                  <Kbd>{keys}</Kbd>
+                </dt>
+                <dd style={{ margin: 0 }}>{what}</dd>
+              </div>
+            ))}
+          </dl>
+          <h2>{t.settings.about}</h2>
+          <p>
+            {t.app} {version}. {t.settings.aboutText}
+          </p>
+        </div>
+      </div>
+    </>
+  );
+}
