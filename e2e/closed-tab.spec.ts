@@ -7,7 +7,7 @@ test.use({ llmOptions: { chunkSize: 6 } });
 test("closed while the answer streams, opened again", async ({ app, llm }) => {
   await app.open();
   const agent = await app.createScriptedAgent(llm);
-  const held = reply.held(reply.say("An answer that never arrived.", "Hm."), 8);
+  const held = reply.held(reply.say("An answer that never arrived.", "Hm."), 12);
   llm.enqueue(
     reply.call("core_memory_append", {
       inner_thoughts: "First the fact.",

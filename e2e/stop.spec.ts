@@ -7,7 +7,7 @@ test.use({ llmOptions: { chunkSize: 6 } });
 test("stop in the middle of a stream, then go on", async ({ app, llm }) => {
   await app.open();
   const agent = await app.createScriptedAgent(llm);
-  const held = reply.held(reply.say("A long story that nobody will hear to its very end.", "Once…"), 10);
+  const held = reply.held(reply.say("A long story that nobody will hear to its very end.", "Once…"), 13);
   llm.enqueue(held.reply);
   await app.openAgent(agent.id);
   await app.send("Tell me a story.");

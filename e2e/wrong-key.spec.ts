@@ -38,14 +38,14 @@ test.describe("an endpoint whose refusal the browser hides", () => {
   }) => {
     watch.expect(/401|CORS|ERR_FAILED/);
     await app.open();
-    const agent = await app.createScriptedAgent(llm);
+    const agent = await app.createScriptedAgent(llm, { model_endpoint_type: "openai" });
     await app.setKey(llm.url, "wrong");
     const diagnosis = await app.client(
       (client, llm_config) => client.diagnose({ llm_config }),
       agent.llm_config,
     );
     expect(diagnosis.ok).toBe(false);
-    expect(diagnosis.cause).toBe("wrong key");
+    expect(diagnosis.cause).toBe("wrong_key");
   });
 });
 
@@ -61,7 +61,7 @@ test.describe("an endpoint that allows no page", () => {
       agent.llm_config,
     );
     expect(diagnosis.ok).toBe(false);
-    expect(diagnosis.cause).toBe("CORS");
+    expect(diagnosis.cause).toBe("cors");
     expect(diagnosis.checks.find((check) => check.outcome === "failed")?.advice).toBeTruthy();
   });
 });

@@ -33,7 +33,7 @@ export class App {
 
   /** The first-run screen's way in. */
   get startButton(): Locator {
-    return this.page.getByRole("button", { name: /start/i });
+    return this.page.getByRole("button", { name: /^start with/i });
   }
 
   get composer(): Locator {

@@ -1,10 +1,8 @@
 /** Wires the engine to this page: one client over one database. */
 import { createWorkerEmbedder } from "../embeddings/worker-embedder.ts";
-import { createDemoProvider } from "../llm/demo/demo-provider.ts";
-import { diagnose } from "../llm/diagnose.ts";
-import { listEndpointModels } from "../llm/list-models.ts";
 import { createOpenAIProvider } from "../llm/openai.ts";
 import { PRESETS } from "../llm/presets.ts";
+import type { LLMProvider } from "../llm/provider.ts";
 import { createProvider } from "../llm/router.ts";
 import { createWorkerTokenCounter } from "../llm/worker-token-counter.ts";
 import { NotSupportedError, systemClock } from "../schemas/index.ts";
@@ -55,6 +53,19 @@ export async function createClient(
   }
 }
 
+/** The demo model, loaded with the first message to it. */
+function lazyDemo(): LLMProvider {
+  const loaded = () =>
+    import("../llm/demo/demo-provider.ts").then(({ createDemoProvider }) => createDemoProvider());
+  let demo: Promise<LLMProvider> | null = null;
+  return {
+    async complete(request, observer) {
+      demo ??= loaded();
+      return (await demo).complete(request, observer);
+    },
+  };
+}
+
 /** Gives up what the mark remembers, after the person said so on the recovery screen. */
 export function forgetLostDatabase(): void {
   localStorageMarks(DATABASE_NAME).clear();
@@ -72,7 +83,7 @@ async function openClient({ onVersionChange }: OpenClientOptions): Promise<Local
   const client = new LocalClient({
     db,
     clock: systemClock,
-    llm: createProvider({ openai: createOpenAIProvider({ getKey }), demo: createDemoProvider() }),
+    llm: createProvider({ openai: createOpenAIProvider({ getKey }), demo: lazyDemo() }),
     tokens: createWorkerTokenCounter(),
     embedder: createWorkerEmbedder({ baseUrl: new URL(".", document.baseURI).href }),
     vectors: createWorkerVectorIndex({ databaseName: DATABASE_NAME }),
@@ -81,8 +92,9 @@ async function openClient({ onVersionChange }: OpenClientOptions): Promise<Local
     storage: browserStorage(navigator.storage),
     endpoints: {
       presets: () => [...PRESETS],
-      listModels: (asked) => listEndpointModels({ ...asked, getKey }),
-      diagnose: (asked) => diagnose({ ...asked, getKey }),
+      listModels: async (asked) =>
+        (await import("../llm/list-models.ts")).listEndpointModels({ ...asked, getKey }),
+      diagnose: async (asked) => (await import("../llm/diagnose.ts")).diagnose({ ...asked, getKey }),
     },
     random: Math.random,
   });

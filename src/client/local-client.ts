@@ -825,6 +825,15 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
     return Object.fromEntries(rows.map((row) => [row.message_id, row.usage]));
   }
 
+  async getLastUsage(params: { agent_id: string }): Promise<Usage | null> {
+    const agentId = single(params, "agent_id");
+    const row = await this.#db.steps
+      .where("[agent_id+created_at]")
+      .between([agentId, ""], [agentId, "\uffff"])
+      .last();
+    return row?.usage ?? null;
+  }
+
   async searchArchivalMemory(params: {
     agent_id: string;
     query: string;

@@ -81,6 +81,8 @@ export interface WorkspaceClient {
   getContextWindow(params: { agent_id: string }): Promise<ContextWindowOverview>;
   /** Usage of one message's steps, keyed by the assistant message's id. */
   getUsage(params: { agent_id: string; message_ids: string[] }): Promise<Record<string, Usage>>;
+  /** Usage of the agent's last step; null before its first. */
+  getLastUsage(params: { agent_id: string }): Promise<Usage | null>;
   heartbeat(params: RunParams): Promise<MemGPTResponse>;
 
   /** By meaning; the best first. */

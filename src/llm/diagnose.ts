@@ -252,7 +252,7 @@ async function examineReach({
   return seen.fail(
     "CORS",
     "cors",
-    `${host} answers, but does not let this page read the answer (CORS).`,
+    `${host} answers, but does not let this page read the answer (CORS).${key ? " Some endpoints hide a wrong key in the same way." : ""}`,
     presetOf(config.model_endpoint_type)?.note ??
       `The server must allow the origin ${environment.pageOrigin}; some hosted endpoints never do.`,
   );

@@ -1,11 +1,9 @@
 import { Button, Loader, MantineProvider } from "@mantine/core";
-import { Notifications } from "@mantine/notifications";
 import { lazy, Suspense, useEffect, useState } from "react";
 import { Redirect, Route, Router, Switch } from "wouter";
 import { useHashLocation } from "wouter/use-hash-location";
 import { createClient, credentials, type LocalClient } from "../client/index.ts";
 import type { ErrorRecord } from "../schemas/index.ts";
-import { AgentPage } from "./agents/agent-page.tsx";
 import { Home } from "./agents/home.tsx";
 import { AppContext } from "./client-context.tsx";
 import { RecoveryScreen } from "./data/recovery-screen.tsx";
@@ -15,6 +13,7 @@ import { Shell } from "./shell.tsx";
 import { t } from "./texts.ts";
 import { theme } from "./theme.ts";
 
+const AgentPage = lazy(() => import("./agents/agent-page.tsx"));
 const CreateAgentPage = lazy(() => import("./agents/create-agent-page.tsx"));
 const ModelsPage = lazy(() => import("./models/models-page.tsx"));
 const DataPage = lazy(() => import("./data/data-page.tsx"));
@@ -62,7 +61,6 @@ export function App({ version }: { version: string }) {
       {opening.state === "ready" && (
         <AppContext value={{ client: opening.client, credentials }}>
           <ColorScheme />
-          <Notifications position="bottom-left" />
           <Router hook={useHashLocation}>
             <Shell>
               <Suspense

@@ -1,4 +1,4 @@
-import { ActionIcon, Tooltip } from "@mantine/core";
+import { ActionIcon } from "@mantine/core";
 import { IconArrowUp, IconPlayerStopFilled } from "@tabler/icons-react";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { t } from "../texts.ts";
@@ -67,31 +67,27 @@ export function Composer({ agentId, agentName, running, isDemo, onSend, onStop }
           onKeyDown={onKey}
         />
         {running ? (
-          <Tooltip label={`${t.chat.stop} (Esc)`}>
-            <ActionIcon
-              size={36}
-              radius="xl"
-              variant="filled"
-              color="gray"
-              onClick={onStop}
-              aria-label={t.chat.stop}
-            >
-              <IconPlayerStopFilled size={16} />
-            </ActionIcon>
-          </Tooltip>
+          <ActionIcon
+            size={36}
+            radius="xl"
+            variant="filled"
+            color="gray"
+            onClick={onStop}
+            aria-label={t.chat.stop}
+          >
+            <IconPlayerStopFilled size={16} />
+          </ActionIcon>
         ) : (
-          <Tooltip label={t.chat.send}>
-            <ActionIcon
-              size={36}
-              radius="xl"
-              variant="filled"
-              onClick={send}
-              disabled={text.trim() === ""}
-              aria-label={t.chat.send}
-            >
-              <IconArrowUp size={18} />
-            </ActionIcon>
-          </Tooltip>
+          <ActionIcon
+            size={36}
+            radius="xl"
+            variant="filled"
+            onClick={send}
+            disabled={text.trim() === ""}
+            aria-label={t.chat.send}
+          >
+            <IconArrowUp size={18} />
+          </ActionIcon>
         )}
       </div>
       <div className="composer-foot">

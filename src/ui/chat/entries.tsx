@@ -1,5 +1,5 @@
 /** One entry of the conversation on the screen. */
-import { ActionIcon, CopyButton, Tooltip } from "@mantine/core";
+import { ActionIcon, CopyButton } from "@mantine/core";
 import { IconCheck, IconChevronRight, IconCopy } from "@tabler/icons-react";
 import { lazy, memo, Suspense, useState } from "react";
 import type { Usage } from "../../schemas/index.ts";
@@ -17,22 +17,33 @@ import { type LivePiece, liveWords } from "./live-reply.ts";
 
 const Markdown = lazy(() => import("./markdown.tsx"));
 
+/** Whether a text has anything that Markdown would draw differently; plain words need no parser. */
+const MARKED = /[*_`~#>|[\]<]|https?:|^\s*(?:[-+]|\d+[.)])\s|\\/m;
+
+function Words({ text }: { text: string }) {
+  const plain = <p style={{ whiteSpace: "pre-wrap" }}>{text}</p>;
+  if (!MARKED.test(text)) return plain;
+  return (
+    <Suspense fallback={plain}>
+      <Markdown text={text} />
+    </Suspense>
+  );
+}
+
 function CopyWords({ text }: { text: string }) {
   return (
     <CopyButton value={text}>
       {({ copied, copy }) => (
-        <Tooltip label={copied ? t.copied : t.copy}>
-          <ActionIcon
-            className="shy"
-            size="sm"
-            variant="subtle"
-            color="gray"
-            onClick={copy}
-            aria-label={copied ? t.copied : t.copy}
-          >
-            {copied ? <IconCheck size={14} /> : <IconCopy size={14} />}
-          </ActionIcon>
-        </Tooltip>
+        <ActionIcon
+          className="shy"
+          size="sm"
+          variant="subtle"
+          color="gray"
+          onClick={copy}
+          aria-label={copied ? t.copied : t.copy}
+        >
+          {copied ? <IconCheck size={14} /> : <IconCopy size={14} />}
+        </ActionIcon>
       )}
     </CopyButton>
   );
@@ -208,16 +219,12 @@ export const Turn = memo(function Turn({ entry, agentName, usage, piece, waiting
       {entry.said.map((text, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: what was said is only ever added to
         <div key={index} className="words">
-          <Suspense fallback={<p style={{ whiteSpace: "pre-wrap" }}>{text}</p>}>
-            <Markdown text={text} />
-          </Suspense>
+          <Words text={text} />
         </div>
       ))}
       {words !== null && words !== "" && (
         <div className="words caret">
-          <Suspense fallback={<p style={{ whiteSpace: "pre-wrap" }}>{words}</p>}>
-            <Markdown text={words} />
-          </Suspense>
+          <Words text={words} />
         </div>
       )}
       {waiting && (words === null || words === "") && (

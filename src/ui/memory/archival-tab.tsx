@@ -1,5 +1,4 @@
 import { ActionIcon, Button, Loader, Progress, Textarea, TextInput } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import { IconSearch, IconTrash } from "@tabler/icons-react";
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { Virtualizer } from "virtua";
@@ -47,6 +46,8 @@ export function ArchivalTab({ agentId }: { agentId: string }) {
   const [found, setFound] = useState<PassageMatch[] | null>(null);
   const [busy, setBusy] = useState<"search" | "store" | null>(null);
   const [error, setError] = useState<ErrorRecord | null>(null);
+  /** Text of the memory deleted last, for a change of mind. */
+  const [deleted, setDeleted] = useState<string | null>(null);
   const [adding, setAdding] = useState<string | null>(null);
   const scroller = useRef<HTMLDivElement>(null);
 
@@ -79,26 +80,7 @@ export function ArchivalTab({ agentId }: { agentId: string }) {
     client.deleteArchivalMemory({ agent_id: agentId, memory_id: passage.id }).then(
       () => {
         setFound((now) => now?.filter((match) => match.passage.id !== passage.id) ?? null);
-        const id = notifications.show({
-          message: (
-            <div className="row">
-              <span className="grow">{t.mind.deleted}</span>
-              <Button
-                size="compact-xs"
-                variant="default"
-                onClick={() => {
-                  notifications.hide(id);
-                  act("store", async () => {
-                    await client.insertArchivalMemory({ agent_id: agentId, memory: passage.text });
-                  });
-                }}
-              >
-                {t.undo}
-              </Button>
-            </div>
-          ),
-          autoClose: 8000,
-        });
+        setDeleted(passage.text);
       },
       (thrown: unknown) => setError(asErrorRecord(thrown)),
     );
@@ -128,6 +110,24 @@ export function ArchivalTab({ agentId }: { agentId: string }) {
         </Button>
       </div>
       <ModelProgress />
+      {deleted !== null && (
+        <div className="notice" role="status" style={{ marginBottom: 8 }}>
+          <span className="grow">{t.mind.deleted}</span>
+          <Button
+            size="compact-xs"
+            variant="default"
+            loading={busy === "store"}
+            onClick={() =>
+              act("store", async () => {
+                await client.insertArchivalMemory({ agent_id: agentId, memory: deleted });
+                setDeleted(null);
+              })
+            }
+          >
+            {t.undo}
+          </Button>
+        </div>
+      )}
       {adding !== null && (
         <div style={{ marginBottom: 10 }}>
           <Textarea

@@ -1,0 +1,142 @@
+import { ActionIcon, Button, Menu, Modal, Select, TextInput } from "@mantine/core";
+import { IconDotsVertical } from "@tabler/icons-react";
+import { useState } from "react";
+import { useLocation } from "wouter";
+import type { AgentState, ErrorRecord } from "../../schemas/index.ts";
+import { useClient } from "../client-context.tsx";
+import { ErrorNotice } from "../components/error-notice.tsx";
+import { asErrorRecord } from "../error-record.ts";
+import { t } from "../texts.ts";
+import { useLive } from "../use-live.ts";
+import { modelOptions, sameModel } from "./model-choice.ts";
+
+type Dialog = "rename" | "model" | "delete" | null;
+
+/** What can be done with an agent as a whole. */
+export default function AgentMenu({ agent }: { agent: AgentState }) {
+  const client = useClient();
+  const [, navigate] = useLocation();
+  const [dialog, setDialog] = useState<Dialog>(null);
+  const [name, setName] = useState(agent.name);
+  const [error, setError] = useState<ErrorRecord | null>(null);
+  const [busy, setBusy] = useState(false);
+  const models = useLive((one) => one.listModels(), []).value ?? [];
+  const counts = useLive(
+    async (one) => ({
+      messages: (await one.getRecallMemorySummary(agent.id)).size,
+      passages: (await one.getArchivalMemorySummary(agent.id)).size,
+    }),
+    [agent.id],
+  ).value;
+  const act = (work: () => Promise<unknown>, then: () => void = () => setDialog(null)) => {
+    setBusy(true);
+    setError(null);
+    work()
+      .then(then, (thrown: unknown) => setError(asErrorRecord(thrown)))
+      .finally(() => setBusy(false));
+  };
+  const close = () => {
+    setDialog(null);
+    setError(null);
+  };
+  const current = models.findIndex((model) => sameModel(model, agent.llm_config));
+  return (
+    <>
+      <Menu position="bottom-end" width={190}>
+        <Menu.Target>
+          <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t.agent.options}>
+            <IconDotsVertical size={18} />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item
+            onClick={() => {
+              setName(agent.name);
+              setDialog("rename");
+            }}
+          >
+            {t.agent.rename}
+          </Menu.Item>
+          <Menu.Item onClick={() => setDialog("model")}>{t.agent.changeModel}</Menu.Item>
+          <Menu.Divider />
+          <Menu.Item color="red" onClick={() => setDialog("delete")}>
+            {t.agent.delete}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      <Modal
+        opened={dialog === "rename"}
+        onClose={close}
+        title={t.agent.renameTitle}
+        closeButtonProps={{ "aria-label": t.close }}
+      >
+        <form
+          onSubmit={(event) => {
+            event.preventDefault();
+            act(() => client.renameAgent({ agent_id: agent.id, new_name: name }));
+          }}
+        >
+          <TextInput
+            label={t.create.name}
+            data-autofocus
+            value={name}
+            error={error?.message}
+            onChange={(event) => setName(event.currentTarget.value)}
+          />
+          <Button type="submit" mt="md" loading={busy}>
+            {t.save}
+          </Button>
+        </form>
+      </Modal>
+      <Modal
+        opened={dialog === "model"}
+        onClose={close}
+        title={t.agent.changeModel}
+        closeButtonProps={{ "aria-label": t.close }}
+      >
+        <Select
+          label={t.create.model}
+          data={modelOptions(models)}
+          value={current === -1 ? null : String(current)}
+          placeholder={agent.llm_config.model}
+          allowDeselect={false}
+          searchable={models.length > 8}
+          onChange={(value) => {
+            const llm_config = models[Number(value)];
+            if (llm_config) act(() => client.updateAgent({ agent_id: agent.id, llm_config }));
+          }}
+        />
+        {error && <ErrorNotice error={error} />}
+        <Button component="a" href="#/models" variant="subtle" mt="sm">
+          {t.openModels}
+        </Button>
+      </Modal>
+      <Modal
+        opened={dialog === "delete"}
+        onClose={close}
+        title={t.agent.deleteTitle(agent.name)}
+        closeButtonProps={{ "aria-label": t.close }}
+      >
+        <p style={{ marginTop: 0 }}>{t.agent.deleteText(counts?.messages ?? 0, counts?.passages ?? 0)}</p>
+        {error && <ErrorNotice error={error} />}
+        <div className="row">
+          <Button
+            color="red"
+            loading={busy}
+            onClick={() =>
+              act(
+                () => client.deleteAgent(agent.id),
+                () => navigate("/"),
+              )
+            }
+          >
+            {t.delete}
+          </Button>
+          <Button variant="default" onClick={close}>
+            {t.cancel}
+          </Button>
+        </div>
+      </Modal>
+    </>
+  );
+}
