@@ -16,6 +16,7 @@ import { readMemory, toBlockRow } from "../storage/agents.ts";
 import { readCount } from "../storage/counters.ts";
 import { appendMessages } from "../storage/messages.ts";
 import { patchRun } from "../storage/runs.ts";
+import { mendedArguments } from "../tools/arguments.ts";
 import { resolveTools } from "../tools/registry.ts";
 import { type AskParams, askModel } from "./ask-model.ts";
 import { type ContextTokens, MEMORY_PRESSURE_SHARE } from "./context-window.ts";
@@ -95,11 +96,13 @@ export async function runStep(params: StepParams): Promise<StepResult> {
   const usage = usageOf(answer.usage, answer.estimated, answer.agent.row.llm_config);
 
   const wanted = settings.parallel_tool_calls ? completion.tool_calls : completion.tool_calls.slice(0, 1);
-  const calls: ToolCall[] = wanted.map((call) => ({
-    id: newToolCallId(),
-    type: "function",
-    function: { name: call.name, arguments: call.arguments },
-  }));
+  const calls: ToolCall[] = [];
+  for (const call of wanted)
+    calls.push({
+      id: newToolCallId(),
+      type: "function",
+      function: { name: call.name, arguments: await mendedArguments(call.arguments) },
+    });
   const refused = new Map<number, string>();
   let cap: Cap | null = null;
   const { max_repeated_calls } = settings.limits;

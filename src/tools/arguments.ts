@@ -44,6 +44,22 @@ async function parseLenient(source: string): Promise<unknown> {
   }
 }
 
+/**
+ * Arguments as they are kept: broken JSON that the lenient parser can read is stored mended, because endpoints refuse
+ * a history with broken arguments. What nothing can read stays as the model wrote it.
+ */
+export async function mendedArguments(source: string): Promise<string> {
+  if (source.trim() === "") return "{}";
+  const value = await parseLenient(source);
+  if (!isObject(value)) return source;
+  try {
+    JSON.parse(source);
+    return source;
+  } catch {
+    return JSON.stringify(value);
+  }
+}
+
 const typeNames: Record<string, (value: unknown) => boolean> = {
   string: (value) => typeof value === "string",
   integer: (value) => Number.isInteger(value),

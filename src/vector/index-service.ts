@@ -43,7 +43,8 @@ export function createIndexService(startPoints: PointIndexFactory | null): Index
     // Another tab upgrades or deletes the database, or the browser took it away: the next search looks again.
     db.on("versionchange", letGo);
     db.on("close", letGo);
-    return db.open() as Promise<EngramDatabase>;
+    await db.open();
+    return db;
   };
 
   const database = (): Promise<EngramDatabase> => {

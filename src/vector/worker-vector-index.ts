@@ -2,7 +2,7 @@ import { type Remote, wrap } from "comlink";
 import { CancelledError, EngramError, StorageError } from "../schemas/errors.ts";
 import { checkedSearch } from "./checked-search.ts";
 import type { VectorIndexMemory } from "./database-vector-index.ts";
-import type { IndexService } from "./index-service.ts";
+import type { IndexService, SearchOutcome } from "./index-service.ts";
 import type { VectorIndex, VectorMatch, VectorSearch } from "./vector-index.ts";
 import { within } from "./within.ts";
 
@@ -123,7 +123,7 @@ export function createWorkerVectorIndex(options: WorkerVectorIndexOptions): Work
     async search(search: VectorSearch): Promise<VectorMatch[]> {
       const checked = checkedSearch(search);
       if (checked.k === 0 || checked.spaces.length === 0) return [];
-      const outcome = await askTwice((remote) => remote.search(checked));
+      const outcome = await askTwice<SearchOutcome>(async (remote) => remote.search(checked));
       if ("matches" in outcome) return outcome.matches;
       const { code, status, message, hint, detail } = outcome.error;
       throw new EngramError(code, status, message, { hint, detail });

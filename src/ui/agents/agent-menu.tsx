@@ -42,7 +42,7 @@ export default function AgentMenu({ agent }: { agent: AgentState }) {
   const current = models.findIndex((model) => sameModel(model, agent.llm_config));
   return (
     <>
-      <Menu position="bottom-end" width={190}>
+      <Menu position="bottom-end" width={190} defaultOpened>
         <Menu.Target>
           <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t.agent.options}>
             <IconDotsVertical size={18} />

@@ -1,7 +1,7 @@
-import { Button, Drawer } from "@mantine/core";
+import { ActionIcon, Button, Drawer } from "@mantine/core";
 import { useDisclosure, useLocalStorage, useMediaQuery } from "@mantine/hooks";
-import { IconBrain } from "@tabler/icons-react";
-import { lazy, Suspense, useEffect } from "react";
+import { IconBrain, IconDotsVertical } from "@tabler/icons-react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { Link } from "wouter";
 import type { AgentState } from "../../schemas/index.ts";
 import { Chat } from "../chat/chat.tsx";
@@ -45,6 +45,8 @@ export default function AgentPage({ agentId, messageId }: { agentId: string; mes
     getInitialValueInEffect: false,
   });
   const [sheet, sheetOpen] = useDisclosure(false);
+  // The menu is a part of its own, loaded when it is first opened.
+  const [menuWanted, setMenuWanted] = useState(false);
   const isSheet = useMediaQuery("(max-width: 1080px)", undefined, { getInitialValueInEffect: false });
   const agent = live.value;
   useEffect(() => {
@@ -93,9 +95,22 @@ export default function AgentPage({ agentId, messageId }: { agentId: string; mes
         >
           {t.agent.mind}
         </Button>
-        <Suspense fallback={<span style={{ width: 42 }} />}>
-          <AgentMenu agent={agent} />
-        </Suspense>
+        {menuWanted ? (
+          <Suspense fallback={<span style={{ width: 34 }} />}>
+            <AgentMenu agent={agent} />
+          </Suspense>
+        ) : (
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size="lg"
+            aria-label={t.agent.options}
+            aria-haspopup="menu"
+            onClick={() => setMenuWanted(true)}
+          >
+            <IconDotsVertical size={18} />
+          </ActionIcon>
+        )}
       </Bar>
       <div className="workspace" data-mind={mindOpen && !isSheet ? "open" : "closed"}>
         <Chat agent={agent} messageId={messageId} />
