@@ -1,6 +1,5 @@
 /** Wires the engine to this page: one client over one database. */
 import { createWorkerEmbedder } from "../embeddings/worker-embedder.ts";
-import { createOpenAIProvider } from "../llm/openai.ts";
 import { PRESETS } from "../llm/presets.ts";
 import type { LLMProvider } from "../llm/provider.ts";
 import { createProvider } from "../llm/router.ts";
@@ -53,15 +52,13 @@ export async function createClient(
   }
 }
 
-/** The demo model, loaded with the first message to it. */
-function lazyDemo(): LLMProvider {
-  const loaded = () =>
-    import("../llm/demo/demo-provider.ts").then(({ createDemoProvider }) => createDemoProvider());
-  let demo: Promise<LLMProvider> | null = null;
+/** A provider that is loaded with the first request to it: the first screen does without. */
+function lazyProvider(load: () => Promise<LLMProvider>): LLMProvider {
+  let loaded: Promise<LLMProvider> | null = null;
   return {
     async complete(request, observer) {
-      demo ??= loaded();
-      return (await demo).complete(request, observer);
+      loaded ??= load();
+      return (await loaded).complete(request, observer);
     },
   };
 }
@@ -83,7 +80,10 @@ async function openClient({ onVersionChange }: OpenClientOptions): Promise<Local
   const client = new LocalClient({
     db,
     clock: systemClock,
-    llm: createProvider({ openai: createOpenAIProvider({ getKey }), demo: lazyDemo() }),
+    llm: createProvider({
+      openai: lazyProvider(async () => (await import("../llm/openai.ts")).createOpenAIProvider({ getKey })),
+      demo: lazyProvider(async () => (await import("../llm/demo/demo-provider.ts")).createDemoProvider()),
+    }),
     tokens: createWorkerTokenCounter(),
     embedder: createWorkerEmbedder({ baseUrl: new URL(".", document.baseURI).href }),
     vectors: createWorkerVectorIndex({ databaseName: DATABASE_NAME }),
