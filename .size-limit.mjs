@@ -6,7 +6,8 @@ import { readFileSync } from "node:fs";
 
 const html = readFileSync("dist/index.html", "utf8");
 /** @param {RegExp} pattern */
-const named = (pattern) => [...html.matchAll(pattern)].map((match) => `dist/${match[1].replace(/^\.\//, "")}`);
+const named = (pattern) =>
+  [...html.matchAll(pattern)].map((match) => `dist/${match[1].replace(/^\.\//, "")}`);
 
 export default [
   {

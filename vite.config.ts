@@ -46,9 +46,13 @@ function defaultEmbeddingModel(): Plugin {
     // Before Vite reads the public folder.
     config() {
       if (existsSync("public/models/use-lite/config.json") && existsSync("public/ort")) return;
-      const { status } = spawnSync(process.execPath, ["--import", "tsx", "scripts/build-embedding-model.ts"], {
-        stdio: "inherit",
-      });
+      const { status } = spawnSync(
+        process.execPath,
+        ["--import", "tsx", "scripts/build-embedding-model.ts"],
+        {
+          stdio: "inherit",
+        },
+      );
       if (status !== 0) throw new Error("The default embedding model could not be made (see above).");
     },
   };

@@ -338,7 +338,10 @@ function checkOutcome(
   const weMend = where.startsWith("core_memory_errors") && method === "user_message";
   // An unknown agent gives null there and a clear error here.
   const weRefuse = method === "get_agent" && returns === null;
-  if (raises && !weMend) return expect(failed, `${where} ${method} should fail`).toBe(true);
+  if (raises && !weMend) {
+    expect(failed, `${where} ${method} should fail`).toBe(true);
+    return;
+  }
   if (failed && !weRefuse) throw outcome.error;
   if (failed) return;
   const value = outcome.value as Record<string, unknown>;
@@ -347,7 +350,10 @@ function checkOutcome(
     if (method === "get_archival_memory_summary") expect(value, where).toEqual(returns);
     return;
   }
-  if (method === "agent_exists") return expect(value, where).toBe(returns);
+  if (method === "agent_exists") {
+    expect(value, where).toBe(returns);
+    return;
+  }
   if (method === "get_in_context_memory" && !where.startsWith("core_memory_errors")) {
     const values = (memory: unknown) =>
       Object.entries((memory as AgentState["memory"]).memory).map(([section, block]) => [
@@ -355,7 +361,8 @@ function checkOutcome(
         block.value,
         block.limit,
       ]);
-    return expect(values(value), where).toEqual(values(returns));
+    expect(values(value), where).toEqual(values(returns));
+    return;
   }
   if (method === "user_message" && returns) {
     const { usage } = returns as { usage: Record<string, number> };

@@ -145,7 +145,11 @@ export class ModelRuntime {
       });
     }
     let next = 0;
-    return windows.map((parts) => meanOf(vectors.slice(next, (next += parts.length))));
+    return windows.map((parts) => {
+      const from = next;
+      next += parts.length;
+      return meanOf(vectors.slice(from, next));
+    });
   }
 
   async #run(texts: string[]): Promise<Float32Array[]> {
@@ -174,7 +178,8 @@ function meanOf(vectors: Float32Array[]): Float32Array {
   if (vectors.length === 1) return first;
   const sum = new Float32Array(first.length);
   for (const vector of vectors)
-    vector.forEach((value, index) => (sum[index] = (sum[index] as number) + value));
+    for (let index = 0; index < sum.length; index++)
+      sum[index] = (sum[index] as number) + (vector[index] as number);
   const norm = Math.sqrt(sum.reduce((total, value) => total + value * value, 0)) || 1;
   return sum.map((value) => value / norm);
 }

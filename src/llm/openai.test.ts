@@ -150,7 +150,7 @@ describe("a completion", () => {
     const own = { ...config, put_inner_thoughts_in_kwargs: false };
     const completion = await provider.complete({ config: own, messages, tools: [tool], stream: false });
     expect(completion).toMatchObject({ content: "hm", tool_calls: [{ arguments: "{}" }] });
-    expect((bodies[0]?.messages as typeof messages)[1]?.content).toBe("my thought");
+    expect((bodies[0] as { messages: typeof messages }).messages[1]?.content).toBe("my thought");
   });
 
   it("streams thoughts and clean arguments that add up", async () => {

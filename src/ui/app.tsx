@@ -35,7 +35,6 @@ function useOpenClient(): { opening: Opening; open: () => void } {
       (error: unknown) => setOpening({ state: "problem", error: asErrorRecord(error) }),
     );
   };
-  // biome-ignore lint/correctness/useExhaustiveDependencies: opened once; later only when the person asks
   useEffect(open, []);
   return { opening, open };
 }

@@ -105,16 +105,13 @@ export function Shell({ children }: { children: ReactNode }) {
   useEffect(menu.close, [location]);
   return (
     <MenuContext value={menu.open}>
-      <a
+      <button
+        type="button"
         className="skip-link"
-        href="#conversation"
-        onClick={(event) => {
-          event.preventDefault();
-          document.querySelector<HTMLElement>("#conversation, main")?.focus();
-        }}
+        onClick={() => document.querySelector<HTMLElement>("#conversation, main")?.focus()}
       >
         {t.skip}
-      </a>
+      </button>
       <div className="shell">
         <nav className="rail" aria-label={t.menu}>
           <Rail />

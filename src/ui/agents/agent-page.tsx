@@ -23,6 +23,7 @@ function ContextMeter({ agent }: { agent: AgentState }) {
   const all = agent.llm_config.context_window;
   const label = t.agent.context(used, all);
   return (
+    // biome-ignore lint/a11y/useSemanticElements: a meter element cannot be drawn the same in every browser
     <div
       className="token-meter only-wide"
       title={label}

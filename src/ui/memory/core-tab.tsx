@@ -100,7 +100,7 @@ function BlockCard({ agentId, section, block }: BlockCardProps) {
           ) : (
             value.split("\n").map((line, index) => (
               <span
-                // A changed line is a new element, so that it glows each time.
+                // biome-ignore lint/suspicious/noArrayIndexKey: a changed line is a new element, so that it glows each time
                 key={`${index}|${line}`}
                 className="block-line"
                 data-changed={added.has(line)}
