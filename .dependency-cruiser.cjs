@@ -4,7 +4,8 @@
  */
 const FLOORS = [
   ["schemas"],
-  ["embeddings", "vector", "storage"],
+  ["embeddings", "storage"],
+  ["vector"],
   ["sources"],
   ["memory", "llm"],
   ["tools"],
@@ -129,6 +130,10 @@ module.exports = {
     // Types count too: to know a floor's types is to know the floor.
     tsPreCompilationDeps: true,
     moduleSystems: ["es6", "cjs"],
-    enhancedResolveOptions: { extensions: [".ts", ".tsx", ".js", ".jsx", ".json", ".mjs", ".cjs", ".d.ts"] },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "browser", "node", "default", "types"],
+      extensions: [".ts", ".tsx", ".js", ".jsx", ".json", ".mjs", ".cjs", ".d.ts"],
+    },
   },
 };

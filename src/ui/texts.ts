@@ -297,5 +297,3 @@ export const t = {
     saved: "Saved",
   },
 } as const;
-
-export const countOf = count;
