@@ -19,7 +19,7 @@ export async function countTokens(texts: string[], encoding: Encoding): Promise<
   return texts.map((text) => count(text, { disallowedSpecial: new Set() }));
 }
 
-/** For Node, where there is no page to keep free. */
+/** For Node, where there is no page to keep free. @public */
 export function createTokenCounter(): TokenCounter {
   return { count: (texts, model) => countTokens(texts, encodingOf(model)) };
 }

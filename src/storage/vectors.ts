@@ -145,7 +145,7 @@ export async function dropSpace(db: EngramDatabase, space: string): Promise<void
   await db.vector_spaces.delete(space);
 }
 
-/** Version of a space; 0 where it has never been written. */
+/** Version of a space; 0 where it has never been written. @public */
 export async function spaceVersion(db: EngramDatabase, space: string): Promise<number> {
   return (await db.vector_spaces.get(space))?.version ?? 0;
 }
@@ -233,7 +233,7 @@ export async function changesSince(
   });
 }
 
-/** Vectors by id; null where there is none. Those not in the log cost a read of the chunks, newest first. */
+/** Vectors by id; null where there is none. Those not in the log cost a read of the chunks, newest first. @public */
 export async function getVectors(
   db: EngramDatabase,
   space: string,
