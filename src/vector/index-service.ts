@@ -35,14 +35,13 @@ export function createIndexService(startPoints: PointIndexFactory | null): Index
         hint: "Reload the page.",
       });
     const db = new EngramDatabase(databaseName);
-    const letGo = () => {
-      db.close({ disableAutoOpen: true });
+    // Another tab upgrades or deletes the database, or the browser took it away: the next search looks again. Closing
+    // is itself told of as a close, so that handler must not close.
+    db.on("versionchange", () => db.close({ disableAutoOpen: true }));
+    db.on("close", () => {
       opened = null;
       index?.releaseAll();
-    };
-    // Another tab upgrades or deletes the database, or the browser took it away: the next search looks again.
-    db.on("versionchange", letGo);
-    db.on("close", letGo);
+    });
     await db.open();
     return db;
   };

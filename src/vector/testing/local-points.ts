@@ -1,5 +1,5 @@
-import type { PointIndexFactory } from "./point-index.ts";
-import { VoyPoints } from "./voy-points.ts";
+import type { PointIndexFactory } from "../point-index.ts";
+import { VoyPoints } from "../voy-points.ts";
 
 /** voy-search in the calling thread, for Node and for tests; in a page it has a worker (`worker-points.ts`). */
 export function localPoints(module: WebAssembly.Module): PointIndexFactory {
