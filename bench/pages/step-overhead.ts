@@ -1,11 +1,23 @@
 /** Runs in a page: times a step of an agent without its model, in a real IndexedDB. */
 import { createLocalKit, TestClock } from "../../src/client/testing/local-kit.ts";
 import { newId } from "../../src/schemas/index.ts";
+import type { EngramDatabase } from "../../src/storage/database.ts";
 import { appendMessages } from "../../src/storage/messages.ts";
 
 const CONTEXT_TURNS = 15;
 
-async function measure(stored: number, steps: number): Promise<number[]> {
+/** The machine's own measure: the least a durable write costs here. */
+async function smallestWrite(db: EngramDatabase): Promise<number[]> {
+  const times: number[] = [];
+  for (let i = 0; i < 40; i++) {
+    const start = performance.now();
+    await db.settings.put({ key: "bench", value: i });
+    times.push(performance.now() - start);
+  }
+  return times;
+}
+
+async function measure(stored: number, steps: number): Promise<{ steps: number[]; writes: number[] }> {
   const kit = await createLocalKit({ name: `bench-${stored}-${Date.now()}`, clock: new TestClock() });
   const { client, llm, db } = kit;
   const { id: agent_id, user_id } = await client.createAgent();
@@ -49,9 +61,10 @@ async function measure(stored: number, steps: number): Promise<number[]> {
       await client.runCommand({ agent_id, command: "pop 3" });
     }
   }
+  const writes = await smallestWrite(db);
   client.close();
   await db.delete();
-  return times;
+  return { steps: times, writes };
 }
 
 declare global {

@@ -4,7 +4,7 @@ import { isoTime, localTime, type Memory, type Message, newId } from "../schemas
 import { getAgentRow, readMemory } from "../storage/agents.ts";
 import { readCount } from "../storage/counters.ts";
 import type { AgentRow } from "../storage/database.ts";
-import { appendMessages, readMessages, toMessage } from "../storage/messages.ts";
+import { appendMessages, readContext, toMessage } from "../storage/messages.ts";
 import { findContextDamage } from "./context-repair.ts";
 import { toolReturnEvent } from "./events.ts";
 import type { EngineServices } from "./services.ts";
@@ -56,12 +56,24 @@ const MAX_ATTEMPTS = 5;
 /** The message that a call without its return is given. */
 const LOST_RETURN = "The run was interrupted before this call came to its end: it may not have happened.";
 
-/** Reads an agent as it is, changing nothing. All reads come before anything slow, so that a live query follows them. */
+/**
+ * Reads an agent as it is, changing nothing: one moment's state, in one transaction (each of its own would cost a step
+ * most of its time).
+ */
 export async function readAgent({ db }: Pick<Loading, "db">, agentId: string): Promise<LoadedAgent> {
-  const row = await getAgentRow(db, agentId);
-  const memory = await readMemory(db, row);
-  const counts = await readCounts(db, agentId);
-  const messages = (await readMessages(db, row.message_ids)).map(toMessage);
+  const { row, memory, counts, messages } = await db.transaction(
+    "r",
+    [db.agents, db.blocks, db.counters, db.messages],
+    async () => {
+      const row = await getAgentRow(db, agentId);
+      const [memory, counts, messages] = await Promise.all([
+        readMemory(db, row),
+        readCounts(db, agentId),
+        readContext(db, agentId, row.message_ids),
+      ]);
+      return { row, memory, counts, messages: messages.map(toMessage) };
+    },
+  );
   const compiledMemory = await compileMemory(memory);
   return {
     row,

@@ -12,13 +12,14 @@
 import {
   CancelledError,
   isoTime,
+  type LLMConfig,
   type Message,
   NotFoundError,
   toErrorRecord,
   type Usage,
 } from "../schemas/index.ts";
 import { getAgentRow } from "../storage/agents.ts";
-import { appendMessages } from "../storage/messages.ts";
+import { appendMessages, readMessageEnd } from "../storage/messages.ts";
 import { patchRun, readRun } from "../storage/runs.ts";
 import { readSettings } from "../storage/settings.ts";
 import type { ContextTokens } from "./context-window.ts";
@@ -75,13 +76,12 @@ export async function runAgent(params: RunParams): Promise<RunResult> {
   const settings = await readSettings(db);
   const { limits } = settings;
   const checkFirst = settings.first_message_check && (await isFirstReply(services, agentId));
-  await setOff(services, agentId, params.trigger);
+  const config = await setOff(services, agentId, params.trigger);
 
   const messages: Message[] = [];
   let usage = noUsage();
   const repeated = new RepeatedCalls();
   const draft = new DraftKeeper(services, agentId);
-  const config = (await getAgentRow(db, agentId)).llm_config;
   try {
     for (let step = 1; ; step++) {
       const result = await runStep({
@@ -162,23 +162,30 @@ async function isFirstReply({ db }: EngineServices, agentId: string): Promise<bo
   return last === undefined;
 }
 
-/** Stores what sets the run off, before the model is asked: a crash then leaves an unanswered message, not a lost one. */
+/**
+ * Stores what sets the run off, before the model is asked: a crash then leaves an unanswered message, not a lost one.
+ *
+ * @returns the model the agent has.
+ */
 async function setOff(
   { db, clock, timeZone }: EngineServices,
   agentId: string,
   trigger: Trigger,
-): Promise<void> {
+): Promise<LLMConfig> {
   const now = clock.now();
   const at = { now, ...(timeZone ? { timeZone } : {}) };
-  await db.transaction("rw", db.agents, db.messages, db.counters, db.runs, async () => {
-    const row = await getAgentRow(db, agentId);
-    const run = await readRun(db, agentId, now.toISOString());
+  return db.transaction("rw", db.agents, db.messages, db.counters, db.runs, async () => {
+    const [row, run, end] = await Promise.all([
+      getAgentRow(db, agentId),
+      readRun(db, agentId, now.toISOString()),
+      readMessageEnd(db, agentId),
+    ]);
     const running = { state: "running" as const, error: null };
     if (trigger.kind === "retry") {
       if (run.state === "idle" || !run.message_id)
         throw new NotFoundError("unanswered message of agent", row.name);
       await patchRun(db, agentId, now.toISOString(), running);
-      return;
+      return row.llm_config;
     }
     const text =
       trigger.kind === "message"
@@ -194,9 +201,18 @@ async function setOff(
       model: null,
       name: trigger.kind === "message" ? (trigger.name ?? null) : null,
     });
-    await appendMessages(db, agentId, [message]);
-    await db.agents.update(agentId, { message_ids: [...row.message_ids, message.id] });
-    await patchRun(db, agentId, now.toISOString(), { ...running, message_id: message.id, draft: null });
+    await Promise.all([
+      appendMessages(db, agentId, [message], end),
+      db.agents.put({ ...row, message_ids: [...row.message_ids, message.id] }),
+      db.runs.put({
+        ...run,
+        ...running,
+        message_id: message.id,
+        draft: null,
+        updated_at: now.toISOString(),
+      }),
+    ]);
+    return row.llm_config;
   });
 }
 

@@ -12,10 +12,11 @@ import {
   type ToolCall,
   type Usage,
 } from "../schemas/index.ts";
-import { readMemory, toBlockRow } from "../storage/agents.ts";
+import { toBlockRow } from "../storage/agents.ts";
 import { readCount } from "../storage/counters.ts";
-import { appendMessages } from "../storage/messages.ts";
-import { patchRun } from "../storage/runs.ts";
+import type { AgentRow, BlockRow } from "../storage/database.ts";
+import { appendMessages, readMessageEnd } from "../storage/messages.ts";
+import { readRun } from "../storage/runs.ts";
 import { mendedArguments } from "../tools/arguments.ts";
 import { resolveTools } from "../tools/registry.ts";
 import { type AskParams, askModel } from "./ask-model.ts";
@@ -27,7 +28,7 @@ import {
   systemAlertEvent,
   toolReturnEvent,
 } from "./events.ts";
-import { loadAgent, newMessage } from "./load-agent.ts";
+import { type LoadedAgent, loadAgent, newMessage } from "./load-agent.ts";
 import type { EmitRunEvent } from "./run-events.ts";
 import { usageOf } from "./run-usage.ts";
 import type { EngineServices } from "./services.ts";
@@ -72,10 +73,10 @@ export interface StepResult {
   cap: Cap | null;
 }
 
-/** Times a step is tried again because a block was edited between reading and writing it. */
+/** Times a step's calls are run again because memory was edited between reading and writing it. */
 const MAX_CONFLICTS = 5;
 
-class BlockConflict extends Error {}
+class EditConflict extends Error {}
 
 export async function runStep(params: StepParams): Promise<StepResult> {
   const { services, agentId, settings, emit } = params;
@@ -119,9 +120,9 @@ export async function runStep(params: StepParams): Promise<StepResult> {
     tool_calls: calls.length > 0 ? calls : null,
   });
 
+  // Mostly nobody edits memory while the model thinks; storing finds out, and then the calls are run on what is there.
+  let { agent } = answer;
   for (let conflicts = 0; ; conflicts++) {
-    // Memory is read as late as possible: the person may have edited it while the model was thinking.
-    const agent = await loadAgent(services, agentId);
     const outcome = await runCalls({ services, agent, tools, calls, signal: params.signal, refused });
     try {
       const result = await commit({ params, agent, assistant, outcome, usage, cap });
@@ -130,14 +131,15 @@ export async function runStep(params: StepParams): Promise<StepResult> {
       emit({ type: "step-end" });
       return result;
     } catch (error) {
-      if (!(error instanceof BlockConflict) || conflicts >= MAX_CONFLICTS) throw error;
+      if (!(error instanceof EditConflict) || conflicts >= MAX_CONFLICTS) throw error;
+      agent = await loadAgent(services, agentId);
     }
   }
 }
 
 interface CommitParams {
   params: StepParams;
-  agent: Awaited<ReturnType<typeof loadAgent>>;
+  agent: LoadedAgent;
   assistant: Message;
   outcome: CallsOutcome;
   usage: Usage;
@@ -188,19 +190,19 @@ async function commit({
       db.steps,
     ],
     async () => {
-      const current = await db.agents.get(agentId);
+      const [current, run, blocks, end] = await Promise.all([
+        db.agents.get(agentId),
+        readRun(db, agentId, created_at),
+        db.blocks.bulkGet(row.block_ids),
+        readMessageEnd(db, agentId),
+      ]);
       if (!current) throw new Error("The agent was deleted while it was running.");
-      const stored = await readMemory(db, current);
-      for (const [section, block] of outcome.effects.blocks) {
-        if (stored.memory[section]?.value !== agent.memory.memory[section]?.value) throw new BlockConflict();
-        await db.blocks.put(toBlockRow(block));
-      }
+      if (outcome.outcomes.length > 0 && wasEdited(agent, current, blocks)) throw new EditConflict();
+      await db.blocks.bulkPut([...outcome.effects.blocks.values()].map(toBlockRow));
       await storePassages(db, agentId, row.embedding_config, outcome.effects.passages);
 
-      const run = await db.runs.get(agentId);
       const window = row.llm_config.context_window;
-      const pressed =
-        usage.total_tokens > MEMORY_PRESSURE_SHARE * window && run?.memory_pressure_warned !== true;
+      const pressed = usage.total_tokens > MEMORY_PRESSURE_SHARE * window && !run.memory_pressure_warned;
       const failed = outcome.outcomes.some(({ ok }) => !ok);
       const requested = outcome.outcomes.some((one) => one.request_heartbeat);
       const wants: FollowUp | null = !params.chaining
@@ -223,7 +225,7 @@ async function commit({
       if (memoryChanged) {
         const modified = { ...row, memory_modified_at: localTime(now, timeZone) };
         const counts = {
-          messages: (await readCount(db, "messages", agentId)) + messages.length + 1,
+          messages: end.count + messages.length + 1,
           passages: await readCount(db, "passages", agentId),
         };
         system = [
@@ -235,34 +237,50 @@ async function commit({
         messageIds = [system[0]?.id as string, ...messageIds.slice(1)];
         current.memory_modified_at = modified.memory_modified_at;
       }
-      await appendMessages(db, agentId, [...messages, ...system, ...events]);
-      await db.agents.update(agentId, {
-        message_ids: [...messageIds, ...events.map((event) => event.id)],
-        memory_modified_at: current.memory_modified_at,
-      });
-      await db.steps.add({
-        id: newId("step"),
-        agent_id: agentId,
-        message_id: assistant.id,
-        created_at,
-        model: row.llm_config.model,
-        usage,
-      });
       const reached: Cap | null = cap;
-      await patchRun(db, agentId, created_at, {
-        state: followUp ? "running" : reached ? "capped" : "idle",
-        ...(followUp || reached ? {} : { message_id: null }),
-        error: reached ? capError(reached) : null,
-        draft: null,
-        ...(pressed && followUp ? { memory_pressure_warned: true } : {}),
-        ...(outcome.effects.heartbeats_paused_until
-          ? { heartbeats_paused_until: outcome.effects.heartbeats_paused_until }
-          : {}),
-      });
+      await Promise.all([
+        appendMessages(db, agentId, [...messages, ...system, ...events], end),
+        db.agents.put({ ...current, message_ids: [...messageIds, ...events.map((event) => event.id)] }),
+        db.steps.add({
+          id: newId("step"),
+          agent_id: agentId,
+          message_id: assistant.id,
+          created_at,
+          model: row.llm_config.model,
+          usage,
+        }),
+        db.runs.put({
+          ...run,
+          state: followUp ? "running" : reached ? "capped" : "idle",
+          ...(followUp || reached ? {} : { message_id: null }),
+          error: reached ? capError(reached) : null,
+          draft: null,
+          ...(pressed && followUp ? { memory_pressure_warned: true } : {}),
+          ...(outcome.effects.heartbeats_paused_until
+            ? { heartbeats_paused_until: outcome.effects.heartbeats_paused_until }
+            : {}),
+          updated_at: created_at,
+        }),
+      ]);
     },
   );
   if (outcome.effects.passages.length > 0) vectors.changed(spacesOf(row)[0] as string);
   return { messages, usage, followUp, cap };
+}
+
+/** Whether what the calls were run on is not what is stored any more. */
+function wasEdited(
+  { row, memory }: LoadedAgent,
+  current: AgentRow,
+  blocks: (BlockRow | undefined)[],
+): boolean {
+  if (current.block_ids.join() !== row.block_ids.join()) return true;
+  if (current.embedding_config.embedding_model !== row.embedding_config.embedding_model) return true;
+  const read = new Map(Object.values(memory.memory).map((block) => [block.id, block]));
+  return blocks.some((block) => {
+    const before = block && read.get(block.id);
+    return !before || before.value !== block.value || before.limit !== block.limit;
+  });
 }
 
 function followUpEvent(followUp: FollowUp, at: { now: Date; timeZone?: string }): string {

@@ -18,8 +18,17 @@ export async function addToCount(
   by: number,
 ): Promise<void> {
   if (by === 0) return;
-  const key = keyOf(list, owner);
-  await db.counters.put({ key, value: (await readCount(db, list, owner)) + by });
+  await writeCount(db, list, owner, (await readCount(db, list, owner)) + by);
+}
+
+/** Sets a list's length, in the transaction that read it and changed the list. */
+export async function writeCount(
+  db: EngramDatabase,
+  list: CountedList,
+  owner: string,
+  value: number,
+): Promise<void> {
+  await db.counters.put({ key: keyOf(list, owner), value });
 }
 
 export async function forgetCount(db: EngramDatabase, list: CountedList, owner: string): Promise<void> {

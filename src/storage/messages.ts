@@ -1,6 +1,6 @@
 import Dexie from "dexie";
 import { type Message, NotFoundError } from "../schemas/index.ts";
-import { addToCount, forgetCount } from "./counters.ts";
+import { forgetCount, readCount, writeCount } from "./counters.ts";
 import type { EngramDatabase, MessageRow } from "./database.ts";
 
 /** The wire's message: the row without what only storage needs. */
@@ -14,24 +14,38 @@ const ofAgent = (db: EngramDatabase, agentId: string, from: number | null, to: n
     .where("[agent_id+seq]")
     .between([agentId, from ?? Dexie.minKey], [agentId, to ?? Dexie.maxKey], false, false);
 
+/** Where an agent's recall memory ends: the place of its newest message, and how many there are. */
+export interface MessageEnd {
+  seq: number;
+  count: number;
+}
+
+export async function readMessageEnd(db: EngramDatabase, agentId: string): Promise<MessageEnd> {
+  const [last, count] = await Promise.all([
+    ofAgent(db, agentId, null, null).last(),
+    readCount(db, "messages", agentId),
+  ]);
+  return { seq: last?.seq ?? 0, count };
+}
+
 /**
  * Stores messages at the end of an agent's recall memory, in the order given. Call it inside a read-write
- * transaction over messages and counters.
+ * transaction over messages and counters; `end` saves reading it where that transaction did.
  */
 export async function appendMessages(
   db: EngramDatabase,
   agentId: string,
   messages: Message[],
+  end?: MessageEnd,
 ): Promise<MessageRow[]> {
   if (messages.length === 0) return [];
-  const last = await ofAgent(db, agentId, null, null).last();
+  const { seq, count } = end ?? (await readMessageEnd(db, agentId));
   const rows = messages.map((message, index) => ({
     ...message,
     agent_id: agentId,
-    seq: (last?.seq ?? 0) + 1 + index,
+    seq: seq + 1 + index,
   }));
-  await db.messages.bulkAdd(rows);
-  await addToCount(db, "messages", agentId, rows.length);
+  await Promise.all([db.messages.bulkAdd(rows), writeCount(db, "messages", agentId, count + rows.length)]);
   return rows;
 }
 
@@ -42,6 +56,30 @@ export async function readMessages(db: EngramDatabase, ids: string[]): Promise<M
     if (!row) throw new NotFoundError("message", ids[index] as string);
     return row;
   });
+}
+
+/** How many messages outside the context a range may bring along, before single reads are cheaper. */
+const STRAY_MESSAGES = 50;
+
+/**
+ * The messages of an agent's context, in the order asked for. A context is mostly one stretch of the conversation, which
+ * is read in one request; only what lies elsewhere (the system message) is read by id.
+ *
+ * @throws NotFoundError for one that is missing.
+ */
+export async function readContext(db: EngramDatabase, agentId: string, ids: string[]): Promise<MessageRow[]> {
+  const [system, from] = await db.messages.bulkGet(ids.slice(0, 2));
+  if (!system || !from) return readMessages(db, ids);
+  const stretch = await ofAgent(db, agentId, from.seq - 1, null)
+    .limit(ids.length + STRAY_MESSAGES)
+    .toArray();
+  const known = new Map([system, ...stretch].map((row) => [row.id, row]));
+  const others = await readMessages(
+    db,
+    ids.filter((id) => !known.has(id)),
+  );
+  for (const row of others) known.set(row.id, row);
+  return ids.map((id) => known.get(id) as MessageRow);
 }
 
 /** One page of an agent's recall, newest first; cursors are message ids, exclusive. */
