@@ -63,6 +63,11 @@ function lazyProvider(load: () => Promise<LLMProvider>): LLMProvider {
   };
 }
 
+/** Whether this browser has had a database: what to load first depends on it. */
+export function wasUsedBefore(): boolean {
+  return localStorageMarks(DATABASE_NAME).read() !== null;
+}
+
 /** Gives up what the mark remembers, after the person said so on the recovery screen. */
 export function forgetLostDatabase(): void {
   localStorageMarks(DATABASE_NAME).clear();

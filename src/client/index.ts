@@ -9,6 +9,7 @@ export {
   credentials,
   forgetLostDatabase,
   type OpenClientOptions,
+  wasUsedBefore,
 } from "./create-client.ts";
 export { LocalClient } from "./local-client.ts";
 export { BasicBlockMemory, ChatMemory } from "./memory-classes.ts";

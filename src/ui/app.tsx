@@ -1,23 +1,35 @@
 import { Button, Loader, MantineProvider } from "@mantine/core";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { Suspense, useEffect, useState } from "react";
 import { Redirect, Route, Router, Switch } from "wouter";
 import { useHashLocation } from "wouter/use-hash-location";
-import { createClient, credentials, type LocalClient } from "../client/index.ts";
+import { createClient, credentials, type LocalClient, wasUsedBefore } from "../client/index.ts";
 import type { ErrorRecord } from "../schemas/index.ts";
 import { Home } from "./agents/home.tsx";
 import { AppContext } from "./client-context.tsx";
 import { RecoveryScreen } from "./data/recovery-screen.tsx";
 import { asErrorRecord } from "./error-record.ts";
+import { loadable } from "./loadable.tsx";
+import { MindPanel } from "./memory/lazy-mind-panel.ts";
 import { ColorScheme } from "./settings/color-scheme.tsx";
 import { Shell } from "./shell.tsx";
 import { t } from "./texts.ts";
 import { theme } from "./theme.ts";
 
-const AgentPage = lazy(() => import("./agents/agent-page.tsx"));
-const CreateAgentPage = lazy(() => import("./agents/create-agent-page.tsx"));
-const ModelsPage = lazy(() => import("./models/models-page.tsx"));
-const DataPage = lazy(() => import("./data/data-page.tsx"));
-const SettingsPage = lazy(() => import("./settings/settings-page.tsx"));
+const AgentPage = loadable(() => import("./agents/agent-page.tsx"));
+const CreateAgentPage = loadable(() => import("./agents/create-agent-page.tsx"));
+const ModelsPage = loadable(() => import("./models/models-page.tsx"));
+const DataPage = loadable(() => import("./data/data-page.tsx"));
+const SettingsPage = loadable(() => import("./settings/settings-page.tsx"));
+
+/** Loads what the address will show, while the database opens. */
+async function preloadFirstPage(): Promise<void> {
+  const [, page] = location.hash.split("/");
+  const pages = { new: CreateAgentPage, models: ModelsPage, data: DataPage, settings: SettingsPage };
+  if (page && page in pages) await pages[page as keyof typeof pages].preload();
+  // Who comes for the first time sees a few words and two buttons, which are here already.
+  else if (page === "agents" || wasUsedBefore())
+    await Promise.all([AgentPage.preload(), MindPanel.preload()]);
+}
 
 type Opening =
   | { state: "opening" }
@@ -30,8 +42,9 @@ function useOpenClient(): { opening: Opening; open: () => void } {
   const [opening, setOpening] = useState<Opening>({ state: "opening" });
   const open = () => {
     setOpening({ state: "opening" });
-    createClient({}, { onVersionChange: () => setOpening({ state: "replaced" }) }).then(
-      (client) => setOpening({ state: "ready", client }),
+    const ready = createClient({}, { onVersionChange: () => setOpening({ state: "replaced" }) });
+    Promise.all([ready, preloadFirstPage()]).then(
+      ([client]) => setOpening({ state: "ready", client }),
       (error: unknown) => setOpening({ state: "problem", error: asErrorRecord(error) }),
     );
   };

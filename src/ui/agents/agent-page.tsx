@@ -1,17 +1,18 @@
 import { ActionIcon, Button, Drawer } from "@mantine/core";
 import { useDisclosure, useLocalStorage, useMediaQuery } from "@mantine/hooks";
 import { IconBrain, IconDotsVertical } from "@tabler/icons-react";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { Suspense, useEffect, useState } from "react";
 import { Link } from "wouter";
 import type { AgentState } from "../../schemas/index.ts";
 import { Chat } from "../chat/chat.tsx";
 import { ErrorNotice } from "../components/error-notice.tsx";
+import { loadable } from "../loadable.tsx";
+import { MindPanel } from "../memory/lazy-mind-panel.ts";
 import { Bar } from "../shell.tsx";
 import { t } from "../texts.ts";
 import { useLive } from "../use-live.ts";
 
-const AgentMenu = lazy(() => import("./agent-menu.tsx"));
-const MindPanel = lazy(() => import("../memory/mind-panel.tsx"));
+const AgentMenu = loadable(() => import("./agent-menu.tsx"));
 
 /** How full the context was at the last reply, as the model counted it: no tokenizer has to be loaded for that. */
 function ContextMeter({ agent }: { agent: AgentState }) {

@@ -1,9 +1,10 @@
 /** One entry of the conversation on the screen. */
 import { ActionIcon, CopyButton } from "@mantine/core";
 import { IconCheck, IconChevronRight, IconCopy } from "@tabler/icons-react";
-import { lazy, memo, Suspense, useState } from "react";
+import { memo, Suspense, useState } from "react";
 import type { Usage } from "../../schemas/index.ts";
 import { when } from "../format.ts";
+import { loadable } from "../loadable.tsx";
 import { t } from "../texts.ts";
 import {
   type EventEntry,
@@ -15,7 +16,7 @@ import {
 } from "./conversation-entries.ts";
 import { type LivePiece, liveWords } from "./live-reply.ts";
 
-const Markdown = lazy(() => import("./markdown.tsx"));
+const Markdown = loadable(() => import("./markdown.tsx"));
 
 /** Whether a text has anything that Markdown would draw differently; plain words need no parser. */
 const MARKED = /[*_`~#>|[\]<]|https?:|^\s*(?:[-+]|\d+[.)])\s|\\/m;
