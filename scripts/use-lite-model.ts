@@ -56,7 +56,7 @@ export function buildUseLite(weights: Map<string, Weight>): Uint8Array {
     return graph.floats(shape, values);
   };
   const matrix = (name: string, rows: number, columns: number) =>
-    graph.quantized(rows, columns, weight(name).values, 1);
+    graph.matrix(rows, columns, weight(name).values);
   const dense = (input: string, kernel: string, bias: string) =>
     op("Add", [op("MatMul", [input, kernel]), bias]);
 
@@ -76,8 +76,7 @@ export function buildUseLite(weights: Map<string, Weight>): Uint8Array {
 
   // Word pieces; the graph adds the embedding to embedding-plus-timing.
   const [pieces = 0, width = 0] = weight("module/Embeddings_en").shape;
-  const table = graph.quantized(pieces, width, weight("module/Embeddings_en").values, 0);
-  const embedded = op("Gather", [table, "input_ids"], { axis: 0 });
+  const embedded = graph.lookUp(pieces, width, weight("module/Embeddings_en").values, "input_ids");
   const length = op("Gather", [op("Shape", ["input_ids"]), graph.ints([1], [])], { axis: 0 });
   const positions = op("Cast", [op("Range", [graph.ints([0], []), length, graph.ints([1], [])])], {
     to: TYPES.float,
