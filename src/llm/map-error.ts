@@ -10,7 +10,7 @@ const NO_TOOLS =
 const NO_CREDIT =
   /insufficient_quota|exceeded your current quota|insufficient (?:credit|balance|fund)|credit balance is too low|payment required|billing|out of credits/i;
 const NO_MODEL =
-  /model_not_found|model.{0,60}(?:not found|does not exist|not exist|is not available|not a valid|unknown)|(?:no such|unknown|invalid) model|no endpoints found for/i;
+  /model_not_found|model.{0,60}(?:not found|does not exist|not exist|is not available|not a valid|unknown)|(?:no such|unknown|invalid|not a valid) model|no endpoints found for/i;
 
 export interface WireFailure {
   /** HTTP status; null where there was no readable answer. */
@@ -28,11 +28,32 @@ export interface WireFailure {
 
 const hostOf = (endpoint: string) => (URL.canParse(endpoint) ? new URL(endpoint).host : endpoint);
 
+/** The sentence in an endpoint's answer: most wrap it in JSON, each in its own way. */
+function messageIn(text: string): string {
+  let answer: unknown;
+  try {
+    answer = JSON.parse(text);
+  } catch {
+    return text.trim();
+  }
+  // Gemini answers a list of one.
+  const [first] = Array.isArray(answer) ? answer : [answer];
+  for (const path of [["error", "message"], ["error"], ["message"], ["detail"], ["detail", "0", "msg"]]) {
+    const found = path.reduce<unknown>(
+      (value, key) =>
+        typeof value === "object" && value !== null ? (value as Record<string, unknown>)[key] : undefined,
+      first,
+    );
+    if (typeof found === "string" && found.trim() !== "") return found.trim();
+  }
+  return text.trim();
+}
+
 /** A failure as an LLMError with advice. Keys never get into it. */
 export function mapFailure(failure: WireFailure): LLMError {
   const { status, endpoint, model } = failure;
   const host = hostOf(endpoint);
-  const said = redact(failure.text, failure.key).slice(0, 600);
+  const said = redact(messageIn(failure.text), failure.key).slice(0, 600);
   const all = `${failure.code ?? ""} ${failure.text}`;
   const error = (code: LLMError["code"], message: string, hint: string) =>
     new LLMError(code, message, {

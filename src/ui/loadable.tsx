@@ -19,6 +19,7 @@ export function loadable<P extends object>(load: () => Promise<{ default: Compon
     return module;
   };
   const Lazy = lazy(remembering);
+  // biome-ignore lint/correctness/noComponentHookFactories: called where modules begin, once a part, like `lazy` itself
   const Part: Loadable<P> = (props) => {
     // Decided once: another component type would throw away what the part holds.
     const [Shown] = useState<ComponentType<P>>(() => loaded ?? (Lazy as unknown as ComponentType<P>));

@@ -1,12 +1,10 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { MessageChannel } from "node:worker_threads";
-import { type Endpoint, expose } from "comlink";
-import nodeEndpoint from "comlink/dist/esm/node-adapter.mjs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { EngramError } from "../schemas/errors.ts";
 import { EngramDatabase } from "../storage/database.ts";
 import { putVectors } from "../storage/vectors.ts";
+import { WorkerStandIn } from "../testing/worker-stand-in.ts";
 import { createIndexService, type IndexService } from "./index-service.ts";
 import { localPoints } from "./testing/local-points.ts";
 import { recall, type Sample, sampleVectors } from "./testing/sample-vectors.ts";
@@ -17,55 +15,21 @@ const startPoints = localPoints(
   new WebAssembly.Module(readFileSync(require.resolve("voy-search/voy_search_bg.wasm"))),
 );
 
-/** The index worker's service behind a message channel: everything of a worker but the thread. */
-class ServiceWorkerStandIn {
-  readonly #channel = new MessageChannel();
-  readonly #onError: ((event: { message: string }) => void)[] = [];
-  terminated = false;
-
-  constructor(change: (service: IndexService) => Partial<IndexService> = () => ({})) {
-    const service = createIndexService(startPoints);
-    expose({ ...service, ...change(service) }, nodeEndpoint(this.#channel.port2));
-  }
-
-  /** As a worker whose script threw where nothing caught it. */
-  breakDown(): void {
-    this.#channel.port2.close();
-    for (const listener of this.#onError) listener({ message: "out of memory" });
-  }
-
-  /** As a worker that the browser ended without a word. */
-  fallSilent(): void {
-    this.#channel.port2.close();
-  }
-
-  asWorker(): Worker {
-    const endpoint: Endpoint = nodeEndpoint(this.#channel.port1);
-    return {
-      ...endpoint,
-      postMessage: endpoint.postMessage.bind(endpoint),
-      removeEventListener: endpoint.removeEventListener.bind(endpoint),
-      addEventListener: (type: string, listener: never) => {
-        if (type === "error") this.#onError.push(listener);
-        else endpoint.addEventListener(type, listener);
-      },
-      terminate: () => {
-        this.terminated = true;
-        this.#channel.port1.close();
-      },
-    } as unknown as Worker;
-  }
-}
+/** The index worker, with some of what it does replaced. */
+const standIn = (change: (service: IndexService) => Partial<IndexService> = () => ({})) => {
+  const service = createIndexService(startPoints);
+  return new WorkerStandIn({ ...service, ...change(service) });
+};
 
 let db: EngramDatabase;
 let index: WorkerVectorIndex;
-let workers: ServiceWorkerStandIn[];
+let workers: WorkerStandIn[];
 let databases = 0;
 const rows = sampleVectors("random", 300, 32);
 const query = (rows[12] as Sample).vector;
 const search = { spaces: ["a|m"], query, k: 10 };
 
-function setUp(makeWorker: (nth: number) => ServiceWorkerStandIn = () => new ServiceWorkerStandIn()): void {
+function setUp(makeWorker: (nth: number) => WorkerStandIn = () => standIn()): void {
   workers = [];
   index = createWorkerVectorIndex({
     databaseName: db.name,
@@ -104,22 +68,19 @@ describe("vector search in a worker", () => {
   });
 
   it.each([
-    ["broke down", (worker: ServiceWorkerStandIn) => worker.breakDown()],
-    ["fell silent", (worker: ServiceWorkerStandIn) => worker.fallSilent()],
+    ["broke down", (worker: WorkerStandIn) => worker.breakDown()],
+    ["fell silent", (worker: WorkerStandIn) => worker.fallSilent()],
   ])("is replaced when it %s, and the search is answered", async (_, end) => {
     setUp();
     await index.search(search);
-    end(workers[0] as ServiceWorkerStandIn);
+    end(workers[0] as WorkerStandIn);
     expect(recall(await index.search(search), rows, query, 10)).toBe(1);
     expect(workers).toHaveLength(2);
     expect(workers[0]?.terminated).toBe(true);
   });
 
   it("is replaced when it breaks down in the middle of a search", async () => {
-    setUp(
-      (nth) =>
-        new ServiceWorkerStandIn(nth === 0 ? () => ({ search: () => new Promise(() => {}) }) : undefined),
-    );
+    setUp((nth) => standIn(nth === 0 ? () => ({ search: () => new Promise(() => {}) }) : undefined));
     const asked = index.search(search);
     await expect.poll(() => workers.length).toBe(1);
     workers[0]?.breakDown();
@@ -127,21 +88,20 @@ describe("vector search in a worker", () => {
   });
 
   it("lets a worker that is only slow finish", async () => {
-    setUp(
-      () =>
-        new ServiceWorkerStandIn((service) => ({
-          search: async (asked) => {
-            await new Promise((resolve) => setTimeout(resolve, 100));
-            return service.search(asked);
-          },
-        })),
+    setUp(() =>
+      standIn((service) => ({
+        search: async (asked) => {
+          await new Promise((resolve) => setTimeout(resolve, 100));
+          return service.search(asked);
+        },
+      })),
     );
     expect(await index.search(search)).toHaveLength(10);
     expect(workers).toHaveLength(1);
   });
 
   it("says that memory cannot be searched when the second worker ends too", async () => {
-    setUp(() => new ServiceWorkerStandIn(() => ({ search: () => new Promise(() => {}) })));
+    setUp(() => standIn(() => ({ search: () => new Promise(() => {}) })));
     const asked = index.search(search);
     const refused = expect(asked).rejects.toMatchObject({ code: "vector_index_down" });
     for (const nth of [0, 1]) {
