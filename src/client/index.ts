@@ -11,6 +11,7 @@ export {
   type OpenClientOptions,
   wasUsedBefore,
 } from "./create-client.ts";
+export { DEFAULT_TEXTS } from "./library.ts";
 export { LocalClient } from "./local-client.ts";
 export { BasicBlockMemory, ChatMemory } from "./memory-classes.ts";
 export { toSimpleMessages } from "./simple-messages.ts";

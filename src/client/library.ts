@@ -1,9 +1,12 @@
-import { HUMANS } from "../engine/prompts/humans.ts";
-import { PERSONAS } from "../engine/prompts/personas.ts";
+import { DEFAULT_HUMAN, HUMANS } from "../engine/prompts/humans.ts";
+import { DEFAULT_PERSONA, PERSONAS } from "../engine/prompts/personas.ts";
 import { blockSchema, newId } from "../schemas/index.ts";
 import { toBlockRow } from "../storage/agents.ts";
 import type { EngramDatabase } from "../storage/database.ts";
 import { localUserId } from "../storage/open-database.ts";
+
+/** What a new agent is and knows when nobody says otherwise. */
+export const DEFAULT_TEXTS = { persona: DEFAULT_PERSONA.text, human: DEFAULT_HUMAN.text };
 
 const SEEDED = "library_seeded";
 

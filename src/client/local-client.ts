@@ -6,8 +6,6 @@ import { ContextTokens } from "../engine/context-window.ts";
 import { createAgent, deleteAgent, type NewAgent } from "../engine/create-agent.ts";
 import { loadAgent } from "../engine/load-agent.ts";
 import { randomAgentName } from "../engine/prompts/agent-names.ts";
-import { DEFAULT_HUMAN } from "../engine/prompts/humans.ts";
-import { DEFAULT_PERSONA } from "../engine/prompts/personas.ts";
 import { DEFAULT_SYSTEM_PROMPT } from "../engine/prompts/system-prompt.ts";
 import { type RunResult, runAgent, type Trigger } from "../engine/run.ts";
 import { noUsage } from "../engine/run-usage.ts";
@@ -86,6 +84,7 @@ import {
   type SendMessageParams,
   type UpdateAgentParams,
 } from "./abstract-client.ts";
+import { DEFAULT_TEXTS } from "./library.ts";
 import { follow } from "./live-query.ts";
 import type { LocalServices } from "./local-services.ts";
 import { ChatMemory } from "./memory-classes.ts";
@@ -161,8 +160,7 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
 
   async createAgent(params: CreateAgentParams = {}): Promise<AgentState> {
     const settings = await readSettings(this.#db);
-    const input =
-      params.memory ?? new ChatMemory({ persona: DEFAULT_PERSONA.text, human: DEFAULT_HUMAN.text });
+    const input = params.memory ?? new ChatMemory(DEFAULT_TEXTS);
     const user_id = await localUserId(this.#db);
     const memory = await this.#newMemory(input, user_id);
     const memoryTools = input.tool_names ?? CORE_MEMORY_TOOL_NAMES;

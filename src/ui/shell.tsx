@@ -138,10 +138,10 @@ export function Shell({ children }: { children: ReactNode }) {
 }
 
 /** The bar over a page: what it is, and the way to the rail where that is a drawer. */
-export function Bar({ children }: { children: ReactNode }) {
+export function Bar({ children, onlyNarrow = false }: { children: ReactNode; onlyNarrow?: boolean }) {
   const openMenu = useOpenMenu();
   return (
-    <header className="bar">
+    <header className={onlyNarrow ? "bar only-narrow" : "bar"}>
       <ActionIcon
         className="only-narrow"
         variant="subtle"

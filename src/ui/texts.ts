@@ -249,7 +249,7 @@ export const t = {
       ["A mark that the database exists, unsent drafts", "Local storage"],
     ] as [string, string][],
     counts: "In numbers",
-    agents: "Agents",
+    agents: (count: number) => (count === 1 ? "1 agent" : `${count} agents`),
   },
   recovery: {
     database_missing: "Your agents are not there any more",
@@ -276,10 +276,10 @@ export const t = {
     dark: "Dark",
     limits: "Limits for one message",
     limitsText:
-      "An agent may take several steps for one message. At a limit it stops and asks you whether to go on.",
+      "An agent may take several steps for one message. At a limit it stops and asks you whether to go on. Dollars count where a model's prices are known.",
     steps: "Steps",
     tokens: "Tokens",
-    cost: "US dollars (where prices are known)",
+    cost: "US dollars",
     repeated: "Same call in a row",
     behaviour: "Behaviour",
     firstCheck: "Check an agent's first reply, and ask again if it is unsound",

@@ -1,7 +1,7 @@
 import { Button, Select, Textarea, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { useLocation } from "wouter";
-import { ChatMemory } from "../../client/index.ts";
+import { ChatMemory, DEFAULT_TEXTS } from "../../client/index.ts";
 import type { Block, ErrorRecord } from "../../schemas/index.ts";
 import { useClient } from "../client-context.tsx";
 import { ErrorNotice } from "../components/error-notice.tsx";
@@ -73,8 +73,8 @@ export default function CreateAgentPage() {
     [],
   ).value;
   const [name, setName] = useState("");
-  const [persona, setPersona] = useState<string | null>(null);
-  const [human, setHuman] = useState<string | null>(null);
+  const [persona, setPersona] = useState<string>(DEFAULT_TEXTS.persona);
+  const [human, setHuman] = useState<string>(DEFAULT_TEXTS.human);
   const [model, setModel] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<ErrorRecord | null>(null);
@@ -89,8 +89,6 @@ export default function CreateAgentPage() {
         models.findIndex((one) => preferred !== null && sameModel(one, preferred)),
       ),
     );
-  const personaText = persona ?? library.personas.find((one) => one.value !== "")?.value ?? "";
-  const humanText = human ?? library.humans[0]?.value ?? "";
   const nameError = fieldOf(error)?.message.match(/^name|named/) ? (error?.message ?? null) : null;
 
   const submit = (event: FormEvent) => {
@@ -100,7 +98,7 @@ export default function CreateAgentPage() {
     client
       .createAgent({
         ...(name.trim() === "" ? {} : { name }),
-        memory: new ChatMemory({ persona: personaText, human: humanText }),
+        memory: new ChatMemory({ persona, human }),
         llm_config: models[Number(chosen)] ?? null,
       })
       .then(
@@ -113,9 +111,7 @@ export default function CreateAgentPage() {
   };
   return (
     <>
-      <Bar>
-        <span className="only-narrow">{t.create.title}</span>
-      </Bar>
+      <Bar onlyNarrow>{t.create.title}</Bar>
       <div className="page">
         <form className="page-inner" onSubmit={submit}>
           <h1>{t.create.title}</h1>
@@ -133,7 +129,7 @@ export default function CreateAgentPage() {
             label={t.create.persona}
             hint={t.create.personaHint}
             library={library.personas}
-            value={personaText}
+            value={persona}
             onChange={setPersona}
             error={null}
           />
@@ -141,7 +137,7 @@ export default function CreateAgentPage() {
             label={t.create.human}
             hint={t.create.humanHint}
             library={library.humans}
-            value={humanText}
+            value={human}
             onChange={setHuman}
             error={null}
           />
@@ -159,7 +155,7 @@ export default function CreateAgentPage() {
             type="submit"
             size="md"
             loading={busy}
-            disabled={personaText.length > LIMIT || humanText.length > LIMIT}
+            disabled={persona.length > LIMIT || human.length > LIMIT}
           >
             {t.create.submit}
           </Button>

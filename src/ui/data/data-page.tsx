@@ -41,9 +41,7 @@ export default function DataPage() {
   const { persisted, usage, quota } = status ?? { persisted: null, usage: null, quota: null };
   return (
     <>
-      <Bar>
-        <span className="only-narrow">{t.data.title}</span>
-      </Bar>
+      <Bar onlyNarrow>{t.data.title}</Bar>
       <div className="page">
         <div className="page-inner">
           <h1>{t.data.title}</h1>
@@ -73,8 +71,8 @@ export default function DataPage() {
           </div>
           <h2>{t.data.counts}</h2>
           <p className="numbers">
-            {t.data.agents}: {counts?.agents ?? "…"} · {counts ? t.mind.messages(counts.messages) : "…"} ·{" "}
-            {counts ? t.mind.memories(counts.passages) : "…"}
+            {counts ? t.data.agents(counts.agents) : "…"} · {counts ? t.mind.messages(counts.messages) : "…"}{" "}
+            · {counts ? t.mind.memories(counts.passages) : "…"}
           </p>
           <h2>{t.data.where}</h2>
           <dl className="card" style={{ margin: 0 }}>

@@ -404,9 +404,7 @@ export default function ModelsPage() {
   }, []);
   return (
     <>
-      <Bar>
-        <span className="only-narrow">{t.models.title}</span>
-      </Bar>
+      <Bar onlyNarrow>{t.models.title}</Bar>
       <div className="page">
         <div className="page-inner">
           <h1>{t.models.title}</h1>

@@ -26,9 +26,7 @@ export default function SettingsPage({ version }: { version: string }) {
   };
   return (
     <>
-      <Bar>
-        <span className="only-narrow">{t.settings.title}</span>
-      </Bar>
+      <Bar onlyNarrow>{t.settings.title}</Bar>
       <div className="page">
         <div className="page-inner">
           <h1>{t.settings.title}</h1>
