@@ -10,8 +10,8 @@ const FLOORS = [
   ["memory", "llm"],
   ["tools"],
   ["engine"],
-  ["server"],
   ["client"],
+  ["server"],
   ["ui"],
 ];
 
@@ -60,8 +60,15 @@ module.exports = {
       name: "ui-knows-client-and-schemas-only",
       comment: "The screen speaks to the engine through the client, as any other caller does.",
       severity: "error",
-      from: { path: "^src/(ui/|main\\.tsx?$)", pathNot: [TEST_FILE, TEST_SUPPORT] },
+      from: { path: "^src/ui/", pathNot: [TEST_FILE, TEST_SUPPORT] },
       to: { path: "^src/", pathNot: ["^src/(ui|client|schemas)/", "\\.d\\.ts$"] },
+    },
+    {
+      name: "entry-knows-ui-client-server-only",
+      comment: "The page's entry puts the house together at its doors.",
+      severity: "error",
+      from: { path: "^src/main\\.tsx?$" },
+      to: { path: "^src/", pathNot: ["^src/(ui|client|server|schemas)/", "\\.d\\.ts$"] },
     },
     {
       name: "react-in-ui-only",

@@ -77,6 +77,38 @@ export interface PageParams {
   limit?: number | null;
 }
 
+export interface CreateBlockParams {
+  label: string;
+  /** Required for a block of the library, where it must be the only one of its label with that name. */
+  name: string | null;
+  text: string;
+  /** Characters; default 2,000. */
+  limit?: number;
+  /** Whether it goes into the library. Default true. */
+  template?: boolean;
+}
+
+export interface CreateSourceParams {
+  name: string;
+  description?: string | null;
+  metadata_?: Record<string, unknown> | null;
+}
+
+export interface UpdateSourceParams {
+  source_id: string;
+  name?: string | null;
+  description?: string | null;
+  metadata_?: Record<string, unknown> | null;
+}
+
+/** A source and the agent it is given to, or taken from. */
+export interface SourceOfAgentParams {
+  agent_id: string;
+  source_id?: string | null;
+  /** Instead of `source_id`. */
+  source_name?: string | null;
+}
+
 export interface SendMessageParams {
   message: string;
   /** `user` or `system`. */
@@ -166,7 +198,7 @@ export abstract class AbstractClient {
 
   // Blocks
   abstract listBlocks(params?: { label?: string | null; templates_only?: boolean }): Promise<Block[]>;
-  abstract createBlock(params: { label: string; name: string; text: string; limit?: number }): Promise<Block>;
+  abstract createBlock(params: CreateBlockParams): Promise<Block>;
   abstract getBlock(params: string | { block_id: string }): Promise<Block>;
   abstract getBlockId(params: { name: string; label: string }): Promise<string | null>;
   abstract updateBlock(params: {
@@ -219,23 +251,17 @@ export abstract class AbstractClient {
   }): Promise<Tool>;
   abstract deleteTool(params: string | { id: string }): Promise<void>;
 
-  // Sources (a later issue)
+  // Sources
   abstract listSources(): Promise<Source[]>;
-  abstract createSource(params: string | { name: string }): Promise<Source>;
+  abstract createSource(params: string | CreateSourceParams): Promise<Source>;
   abstract getSource(params: string | { source_id: string }): Promise<Source>;
   abstract getSourceId(params: string | { source_name: string }): Promise<string | null>;
-  abstract updateSource(params: { source_id: string; name?: string | null }): Promise<Source>;
+  abstract updateSource(params: UpdateSourceParams): Promise<Source>;
   abstract deleteSource(params: string | { source_id: string }): Promise<void>;
-  abstract attachSourceToAgent(params: {
-    agent_id: string;
-    source_id?: string | null;
-    source_name?: string | null;
-  }): Promise<Source>;
-  abstract detachSourceFromAgent(params: {
-    agent_id: string;
-    source_id?: string | null;
-    source_name?: string | null;
-  }): Promise<Source>;
+  /** Needs `source_id` or `source_name`. Attached already is no error. */
+  abstract attachSourceToAgent(params: SourceOfAgentParams): Promise<Source>;
+  /** Needs `source_id` or `source_name`. Not attached is no error. */
+  abstract detachSourceFromAgent(params: SourceOfAgentParams): Promise<Source>;
   abstract listAttachedSources(params: string | { agent_id: string }): Promise<Source[]>;
   abstract loadFileIntoSource(params: {
     filename: File;

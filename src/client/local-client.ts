@@ -49,6 +49,7 @@ import {
   type Settings,
   type Source,
   settingsSchema,
+  sourceSchema,
   type Tool,
   toErrorRecord,
   type Usage,
@@ -66,23 +67,27 @@ import { addToCount, readCount } from "../storage/counters.ts";
 import type { AgentRow, BlockRow, JobRow } from "../storage/database.ts";
 import { listMessages, readConversation, readMessages, toMessage } from "../storage/messages.ts";
 import { explainWriteFailure, localUserId } from "../storage/open-database.ts";
-import { listPassages, toPassage } from "../storage/passages.ts";
+import { deletePassagesOfSource, listPassages, toPassage } from "../storage/passages.ts";
 import { patchRun, readRun } from "../storage/runs.ts";
 import { readSettings, writeSettings } from "../storage/settings.ts";
-import { deleteVectors } from "../storage/vectors.ts";
+import { deleteVectors, dropSpace } from "../storage/vectors.ts";
 import { BASE_TOOL_NAMES, CORE_MEMORY_TOOL_NAMES } from "../tools/base-tools.ts";
 import { builtInTools, resolveTools } from "../tools/registry.ts";
 import { spaceOf } from "../vector/vector-index.ts";
 import {
   AbstractClient,
   type CreateAgentParams,
+  type CreateBlockParams,
+  type CreateSourceParams,
   type LiveQuery,
   type MemoryInput,
   type MessageStream,
   type PageParams,
   type RunParams,
   type SendMessageParams,
+  type SourceOfAgentParams,
   type UpdateAgentParams,
+  type UpdateSourceParams,
 } from "./abstract-client.ts";
 import { DEFAULT_TEXTS } from "./library.ts";
 import { follow } from "./live-query.ts";
@@ -269,22 +274,38 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
     section: string;
     value: string | string[];
   }): Promise<Memory> {
-    const agentId = single(params, "agent_id");
     const section = single(params, "section");
-    const value = Array.isArray(params.value) ? params.value.join("\n") : params.value;
-    if (typeof value !== "string")
-      throw new InvalidInputError("value", "this is required, as a text or a list of texts");
+    return this.updateInContextMemories({
+      agent_id: single(params, "agent_id"),
+      values: { [section]: params.value },
+    });
+  }
+
+  /** Several sections at once: all of them, or none where one is refused. */
+  async updateInContextMemories(params: {
+    agent_id: string;
+    values: Record<string, string | string[]>;
+  }): Promise<Memory> {
+    const agentId = single(params, "agent_id");
     await this.#writing(() =>
       this.#db.transaction("rw", this.#db.agents, this.#db.blocks, async () => {
         const row = await getAgentRow(this.#db, agentId);
-        const block = (await readMemory(this.#db, row)).memory[section];
-        if (!block)
-          throw new MemoryEditError(
-            `There is no section "${section}" in core memory. Sections: ${row.sections.map((one) => one.section).join(", ")}.`,
+        const { memory } = await readMemory(this.#db, row);
+        for (const [section, given] of Object.entries(params.values)) {
+          const value = Array.isArray(given) ? given.join("\n") : given;
+          if (typeof value !== "string")
+            throw new InvalidInputError("value", "this is required, as a text or a list of texts");
+          const block = memory[section];
+          if (!block)
+            throw new MemoryEditError(
+              `There is no section "${section}" in core memory. Sections: ${row.sections.map((one) => one.section).join(", ")}.`,
+            );
+          // The person may edit what is read-only for the agent.
+          const editable = { ...block, metadata_: { ...block.metadata_, read_only: false } };
+          await this.#db.blocks.put(
+            toBlockRow({ ...withValue(editable, value), metadata_: block.metadata_ }),
           );
-        // The person may edit what is read-only for the agent.
-        const editable = { ...block, metadata_: { ...block.metadata_, read_only: false } };
-        await this.#db.blocks.put(toBlockRow({ ...withValue(editable, value), metadata_: block.metadata_ }));
+        }
       }),
     );
     return (await this.#refreshed(agentId)).memory;
@@ -479,9 +500,11 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
     return rows.map(toBlock);
   }
 
-  async createBlock(params: { label: string; name: string; text: string; limit?: number }): Promise<Block> {
+  async createBlock(params: CreateBlockParams): Promise<Block> {
     const label = single(params, "label");
-    const name = single(params, "name");
+    const template = params.template ?? true;
+    // The library finds its blocks by name; a block of an agent may do without.
+    const name = template ? single(params, "name") : (params.name ?? null);
     const block = parse(
       blockSchema,
       {
@@ -490,14 +513,15 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
         name,
         value: params.text,
         ...(params.limit === undefined ? {} : { limit: params.limit }),
-        template: true,
+        template,
         user_id: await localUserId(this.#db),
       },
       "",
     );
     await this.#writing(() =>
       this.#db.transaction("rw", this.#db.blocks, async () => {
-        if (await this.#findLibraryBlock(label, name)) throw new NameTakenError(label, name);
+        if (template && name && (await this.#findLibraryBlock(label, name)))
+          throw new NameTakenError(label, name);
         await this.#db.blocks.add(toBlockRow(block));
       }),
     );
@@ -639,16 +663,16 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
     return tool?.id ?? null;
   }
 
-  async addTool(): Promise<Tool> {
+  async addTool(_params: Parameters<AbstractClient["addTool"]>[0]): Promise<Tool> {
     throw new NotSupportedError("Adding tools of one's own");
   }
-  async createTool(): Promise<Tool> {
+  async createTool(_params: Parameters<AbstractClient["createTool"]>[0]): Promise<Tool> {
     throw new NotSupportedError("Writing tools of one's own");
   }
-  async updateTool(): Promise<Tool> {
+  async updateTool(_params: Parameters<AbstractClient["updateTool"]>[0]): Promise<Tool> {
     throw new NotSupportedError("Changing tools of one's own");
   }
-  async deleteTool(): Promise<void> {
+  async deleteTool(_params: Parameters<AbstractClient["deleteTool"]>[0]): Promise<void> {
     throw new NotSupportedError("Deleting tools of one's own");
   }
 
@@ -674,25 +698,86 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
     return (await this.#db.sources.bulkGet(row.source_ids)).filter((source) => source !== undefined);
   }
 
-  async createSource(): Promise<Source> {
-    throw new NotSupportedError("Creating sources");
+  async createSource(params: string | CreateSourceParams): Promise<Source> {
+    const given: CreateSourceParams = typeof params === "string" ? { name: params } : params;
+    const settings = await readSettings(this.#db);
+    const source = parse(
+      sourceSchema,
+      {
+        id: newId("source"),
+        name: single(given, "name"),
+        description: given.description ?? null,
+        metadata_: given.metadata_ ?? {},
+        embedding_config: settings.default_embedding_config ?? DEFAULT_EMBEDDING_CONFIG,
+        created_at: isoTime(this.#services.clock),
+        user_id: await localUserId(this.#db),
+      },
+      "",
+    );
+    await this.#writing(() =>
+      this.#db.transaction("rw", this.#db.sources, async () => {
+        await this.#assertSourceNameFree(source.name);
+        await this.#db.sources.add(source);
+      }),
+    );
+    void this.#askPersistenceOnce();
+    return source;
   }
-  async updateSource(): Promise<Source> {
-    throw new NotSupportedError("Changing sources");
+
+  async updateSource(params: UpdateSourceParams): Promise<Source> {
+    const id = single(params, "source_id");
+    return this.#writing(() =>
+      this.#db.transaction("rw", this.#db.sources, async () => {
+        const old = await this.getSource(id);
+        const source = parse(
+          sourceSchema,
+          {
+            ...old,
+            ...(params.name == null ? {} : { name: params.name }),
+            ...(params.description == null ? {} : { description: params.description }),
+            ...(params.metadata_ == null ? {} : { metadata_: params.metadata_ }),
+          },
+          "",
+        );
+        if (source.name !== old.name) await this.#assertSourceNameFree(source.name);
+        await this.#db.sources.put(source);
+        return source;
+      }),
+    );
   }
-  async deleteSource(): Promise<void> {
-    throw new NotSupportedError("Deleting sources");
+
+  async deleteSource(params: string | { source_id: string }): Promise<void> {
+    const id = single(params, "source_id");
+    const { sources, agents, documents } = this.#db;
+    await this.#writing(() =>
+      this.#db.transaction("rw", [sources, agents, documents, ...this.#passageTables], async () => {
+        await this.getSource(id);
+        for (const agentId of await agents.where("source_ids").equals(id).primaryKeys())
+          await this.#setSources(agentId, (ids) => ids.filter((other) => other !== id));
+        await documents.where("source_id").equals(id).delete();
+        await deletePassagesOfSource(this.#db, id);
+        for (const { space } of await this.#db.vector_spaces
+          .where("space")
+          .startsWith(spaceOf(id, ""))
+          .toArray())
+          await dropSpace(this.#db, space);
+        await sources.delete(id);
+      }),
+    );
   }
-  async attachSourceToAgent(): Promise<Source> {
-    throw new NotSupportedError("Attaching sources");
+
+  async attachSourceToAgent(params: SourceOfAgentParams): Promise<Source> {
+    return this.#changeAttachment(params, (ids, id) => [...new Set([...ids, id])]);
   }
-  async detachSourceFromAgent(): Promise<Source> {
-    throw new NotSupportedError("Detaching sources");
+
+  async detachSourceFromAgent(params: SourceOfAgentParams): Promise<Source> {
+    return this.#changeAttachment(params, (ids, id) => ids.filter((other) => other !== id));
   }
-  async loadFileIntoSource(): Promise<Job> {
+
+  async loadFileIntoSource(_params: Parameters<AbstractClient["loadFileIntoSource"]>[0]): Promise<Job> {
     throw new NotSupportedError("Loading files into sources");
   }
-  async loadData(): Promise<Job> {
+  async loadData(_params: Parameters<AbstractClient["loadData"]>[0]): Promise<Job> {
     throw new NotSupportedError("Loading data into sources");
   }
 
@@ -914,10 +999,39 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
     return toAgentState(row, memory);
   }
 
+  async #assertSourceNameFree(name: string): Promise<void> {
+    if (await this.#db.sources.where("name").equals(name).first()) throw new NameTakenError("source", name);
+  }
+
+  /** Inside the caller's transaction over agents. */
+  async #setSources(agentId: string, change: (ids: string[]) => string[]): Promise<void> {
+    const row = await getAgentRow(this.#db, agentId);
+    await this.#db.agents.put({ ...row, source_ids: change(row.source_ids) });
+  }
+
+  async #changeAttachment(
+    params: SourceOfAgentParams,
+    change: (ids: string[], id: string) => string[],
+  ): Promise<Source> {
+    const agentId = single(params, "agent_id");
+    const id = params.source_id ?? (params.source_name ? await this.getSourceId(params.source_name) : null);
+    if (!params.source_id && !params.source_name)
+      throw new InvalidInputError("source_id", "either source_id or source_name is required");
+    if (id === null) throw new NotFoundError("source", params.source_name ?? "");
+    return this.#writing(() =>
+      this.#db.transaction("rw", this.#db.agents, this.#db.sources, async () => {
+        const source = await this.getSource(id);
+        await this.#setSources(agentId, (ids) => change(ids, id));
+        return source;
+      }),
+    );
+  }
+
   async #freeName(): Promise<string> {
-    for (;;) {
-      const name = randomAgentName(this.#services.random);
-      if (!(await this.#findRow({ agent_name: name }))) return name;
+    const name = randomAgentName(this.#services.random);
+    for (let number = 1; ; number++) {
+      const tried = number === 1 ? name : `${name} ${number}`;
+      if (!(await this.#findRow({ agent_name: tried }))) return tried;
     }
   }
 

@@ -32,7 +32,8 @@ export class EngramError extends Error {
 
   constructor(code: string, status: number, message: string, options: ErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
-    this.name = new.target.name;
+    // Not the class: minified it says nothing, and Dexie swaps errors whose name is that of a DOMException for its own.
+    this.name = "EngramError";
     this.code = code;
     this.status = status;
     this.hint = options.hint ?? null;

@@ -59,6 +59,15 @@ export async function findPassages(db: EngramDatabase, ids: string[]): Promise<(
   return (await db.passages.bulkGet(ids)).map((row) => row ?? null);
 }
 
+/** Removes all passages of a source, inside the caller's transaction. Their vectors are the caller's to drop. */
+export async function deletePassagesOfSource(db: EngramDatabase, sourceId: string): Promise<void> {
+  await db.passages
+    .where("[source_id+seq]")
+    .between([sourceId, Dexie.minKey], [sourceId, Dexie.maxKey])
+    .delete();
+  await forgetCount(db, "passages", sourceId);
+}
+
 /** Removes all of an agent's own passages, inside the caller's transaction. Their vectors are the caller's to drop. */
 export async function deletePassagesOf(db: EngramDatabase, agentId: string): Promise<void> {
   await ofAgent(db, agentId, null, null).delete();

@@ -1,0 +1,721 @@
+/** The client over HTTP: to a server of the reference's API, or to this app's own service worker. */
+import type {
+  AgentState,
+  ArchivalMemorySummary,
+  Block,
+  EmbeddingConfig,
+  ErrorRecord,
+  Human,
+  Job,
+  LLMConfig,
+  MemGPTResponse,
+  Memory,
+  Message,
+  Passage,
+  Persona,
+  RecallMemorySummary,
+  Source,
+  StreamItem,
+  Tool,
+} from "../schemas/index.ts";
+import {
+  CancelledError,
+  EngramError,
+  InvalidInputError,
+  NotFoundError,
+  NotSupportedError,
+} from "../schemas/index.ts";
+import { BASE_TOOL_NAMES, CORE_MEMORY_TOOL_NAMES } from "../tools/base-tools.ts";
+import {
+  AbstractClient,
+  type CreateAgentParams,
+  type CreateBlockParams,
+  type CreateSourceParams,
+  type MessageStream,
+  type PageParams,
+  type SendMessageParams,
+  type SourceOfAgentParams,
+  type UpdateAgentParams,
+  type UpdateSourceParams,
+} from "./abstract-client.ts";
+import { readEventStream } from "./event-stream-reader.ts";
+import { PushedStream } from "./message-stream.ts";
+import { messageInputSchema, parse, readLimit, single } from "./params.ts";
+
+export interface RESTClientOptions {
+  /** Where the API is: `https://host`, `https://host/app`, or with its `/v1` or `/api`. */
+  base_url: string;
+  token?: string | null;
+  /** For tests and other surroundings than a page. */
+  fetch?: (request: Request) => Promise<Response>;
+}
+
+/** How often a job is looked at while it is waited for, in milliseconds. */
+const JOB_EVERY_MS = 500;
+/** How long a server may take to say that it is there, in milliseconds. */
+const HELLO_WITHIN_MS = 10_000;
+
+type Query = Record<string, string | number | boolean | null | undefined>;
+
+/** What a server that we did not write may answer in an error's place. */
+interface WireError {
+  detail?: unknown;
+  error?: Partial<ErrorRecord>;
+}
+
+type StreamingParams = SendMessageParams &
+  ({ stream: true } | { stream_steps: true } | { stream_tokens: true });
+
+/**
+ * Speaks to a server of the reference's API. Where the server is an older or later one, it copes: redirects to trailing
+ * slashes, POST where PATCH is not known, lists without cursors, embeddings padded with zeros.
+ */
+export class RESTClient extends AbstractClient {
+  /** Without a slash at its end; the prefix is found by `connect`. */
+  readonly base_url: string;
+  readonly #token: string | null;
+  readonly #fetch: (request: Request) => Promise<Response>;
+  #prefix: string;
+
+  constructor({ base_url, token = null, fetch: send }: RESTClientOptions) {
+    super();
+    const given = base_url.replace(/\/+$/, "");
+    const prefix = /\/(v1|api)$/.exec(given)?.[0] ?? null;
+    this.base_url = prefix === null ? given : given.slice(0, -prefix.length);
+    this.#prefix = prefix ?? "/v1";
+    this.#token = token;
+    this.#fetch = send ?? ((request) => fetch(request));
+  }
+
+  /**
+   * Makes sure that a server of this API is there, and finds its prefix.
+   *
+   * @throws EngramError `server_unreachable`, `not_this_api`, or `unauthorized`.
+   */
+  async connect(): Promise<this> {
+    const prefixes = [...new Set([this.#prefix, "/v1", "/api"])];
+    let failure: unknown = null;
+    for (const prefix of prefixes) {
+      this.#prefix = prefix;
+      for (const path of ["/health", "/models"]) {
+        try {
+          const signal = AbortSignal.timeout(HELLO_WITHIN_MS);
+          const answer = await this.#ask<unknown>("GET", path, { signal });
+          if (path === "/models" ? Array.isArray(answer) : isHealthy(answer)) {
+            // A health route needs no token: ask for something that does.
+            if (path === "/health") await this.#ask("GET", "/models", { signal });
+            return this;
+          }
+        } catch (error) {
+          failure = error;
+          if (EngramError.isInstance(error) && ["unauthorized", "server_unreachable"].includes(error.code))
+            throw error;
+        }
+      }
+    }
+    throw new EngramError("not_this_api", 502, `${this.base_url} does not answer as a server of this API.`, {
+      hint: "Check the address: it is the server's, without the path of a route.",
+      cause: failure,
+    });
+  }
+
+  // ---------------------------------------------------------------- agents
+
+  async listAgents(): Promise<AgentState[]> {
+    return this.#ask("GET", "/agents");
+  }
+
+  async agentExists(params: { agent_id?: string | null; agent_name?: string | null }): Promise<boolean> {
+    if (!params?.agent_id && !params?.agent_name)
+      throw new InvalidInputError("agent_id", "either agent_id or agent_name is required");
+    if (!params.agent_id) return (await this.getAgentId(params.agent_name ?? "")) !== null;
+    try {
+      await this.getAgent(params.agent_id);
+      return true;
+    } catch (error) {
+      if (EngramError.isInstance(error) && error.status === 404) return false;
+      throw error;
+    }
+  }
+
+  async createAgent(params: CreateAgentParams = {}): Promise<AgentState> {
+    const { metadata, memory, include_base_tools, ...others } = params;
+    return this.#ask("POST", "/agents", {
+      body: {
+        ...others,
+        ...(metadata == null ? {} : { metadata_: metadata }),
+        ...(memory == null ? {} : { memory: plainMemory(memory) }),
+        // On the wire the list is the whole list.
+        tools: [
+          ...new Set([
+            ...(params.tools ?? []),
+            ...(include_base_tools === false ? [] : BASE_TOOL_NAMES),
+            ...(memory?.tool_names ?? CORE_MEMORY_TOOL_NAMES),
+          ]),
+        ],
+      },
+    });
+  }
+
+  async updateAgent(params: UpdateAgentParams): Promise<AgentState> {
+    const id = single(params, "agent_id");
+    const { agent_id: _id, metadata, memory, ...others } = params;
+    return this.#ask("PATCH", `/agents/${encodeURIComponent(id)}`, {
+      body: {
+        id,
+        ...others,
+        ...(metadata == null ? {} : { metadata_: metadata }),
+        ...(memory == null ? {} : { memory: plainMemory(memory) }),
+      },
+    });
+  }
+
+  async getAgent(params: string | { agent_id?: string; agent_name?: string }): Promise<AgentState> {
+    const wanted = typeof params === "string" ? { agent_id: params } : params;
+    return this.#ask("GET", `/agents/${await this.#agentPath(wanted)}`);
+  }
+
+  async getAgentId(params: string | { agent_name: string }): Promise<string | null> {
+    const name = single(params, "agent_name");
+    return (await this.listAgents()).find((agent) => agent.name === name)?.id ?? null;
+  }
+
+  async renameAgent(params: { agent_id: string; new_name: string }): Promise<AgentState> {
+    return this.updateAgent({ agent_id: single(params, "agent_id"), name: single(params, "new_name") });
+  }
+
+  async deleteAgent(params: string | { agent_id: string }): Promise<void> {
+    await this.#ask("DELETE", `/agents/${inPath(params, "agent_id")}`);
+  }
+
+  // ----------------------------------------------------------- core memory
+
+  async getInContextMemory(params: string | { agent_id: string }): Promise<Memory> {
+    return this.#ask("GET", `/agents/${inPath(params, "agent_id")}/memory`);
+  }
+
+  async updateInContextMemory(params: {
+    agent_id: string;
+    section: string;
+    value: string | string[];
+  }): Promise<Memory> {
+    const agent = inPath(params, "agent_id");
+    const section = single(params, "section");
+    const value = Array.isArray(params.value) ? params.value.join("\n") : params.value;
+    if (typeof value !== "string")
+      throw new InvalidInputError("value", "this is required, as a text or a list of texts");
+    return this.#ask("PATCH", `/agents/${agent}/memory`, { body: { [section]: value } });
+  }
+
+  // ---------------------------------------------------------------- recall
+
+  async getRecallMemorySummary(params: string | { agent_id: string }): Promise<RecallMemorySummary> {
+    return this.#ask("GET", `/agents/${inPath(params, "agent_id")}/memory/recall`);
+  }
+
+  async getInContextMessages(params: string | { agent_id: string }): Promise<Message[]> {
+    return this.#ask("GET", `/agents/${inPath(params, "agent_id")}/memory/messages`);
+  }
+
+  async getMessages(params: PageParams): Promise<Message[]> {
+    const limit = readLimit(params.limit);
+    const messages = await this.#ask<Message[]>("GET", `/agents/${inPath(params, "agent_id")}/messages`, {
+      query: { before: params.before, after: params.after, limit, msg_object: true },
+    });
+    return messages.slice(0, limit);
+  }
+
+  async updateMessage(params: { agent_id: string; message_id: string } & Partial<Message>): Promise<Message> {
+    const { agent_id: _a, message_id, id: _i, ...patch } = params;
+    const path = `/agents/${inPath(params, "agent_id")}/messages/${inPath(params, "message_id")}`;
+    return this.#ask("PATCH", path, { body: { id: message_id, ...patch } });
+  }
+
+  // -------------------------------------------------------------- archival
+
+  async getArchivalMemorySummary(params: string | { agent_id: string }): Promise<ArchivalMemorySummary> {
+    return this.#ask("GET", `/agents/${inPath(params, "agent_id")}/memory/archival`);
+  }
+
+  async getArchivalMemory(params: PageParams): Promise<Passage[]> {
+    const limit = readLimit(params.limit);
+    const passages = await this.#ask<Passage[]>("GET", `/agents/${inPath(params, "agent_id")}/archival`, {
+      query: { before: params.before, after: params.after, limit },
+    });
+    return passages.slice(0, limit).map(withoutPadding);
+  }
+
+  async insertArchivalMemory(params: { agent_id: string; memory: string }): Promise<Passage[]> {
+    const path = `/agents/${inPath(params, "agent_id")}/archival`;
+    const body = { text: single(params, "memory") };
+    return (await this.#ask<Passage[]>("POST", path, { body })).map(withoutPadding);
+  }
+
+  async deleteArchivalMemory(params: { agent_id: string; memory_id: string }): Promise<void> {
+    await this.#ask(
+      "DELETE",
+      `/agents/${inPath(params, "agent_id")}/archival/${inPath(params, "memory_id")}`,
+    );
+  }
+
+  // --------------------------------------------------------------- talking
+
+  override sendMessage(params: StreamingParams): Promise<MessageStream>;
+  override sendMessage(params: SendMessageParams): Promise<MemGPTResponse>;
+  async sendMessage(params: SendMessageParams): Promise<MemGPTResponse | MessageStream> {
+    const { message, role, name } = parse(
+      messageInputSchema,
+      { message: params.message, role: params.role, name: params.name },
+      "",
+    );
+    const path = `/agents/${await this.#agentPath(params)}/messages`;
+    const streams = (params.stream || params.stream_steps || params.stream_tokens) ?? false;
+    const body = {
+      messages: [{ role, text: message, ...(name == null ? {} : { name }) }],
+      stream_steps: streams,
+      stream_tokens: params.stream_tokens ?? false,
+      return_message_object: params.return_message_object ?? !streams,
+      ...(params.include_notices ? { include_notices: true } : {}),
+      ...(params.include_usage ? { include_usage: true } : {}),
+    };
+    const { signal } = params;
+    return streams
+      ? this.#openStream(path, body, signal)
+      : this.#ask("POST", path, { body, ...(signal ? { signal } : {}) });
+  }
+
+  async userMessage(params: { agent_id: string; message: string }): Promise<MemGPTResponse> {
+    return this.sendMessage({ ...params, role: "user" });
+  }
+
+  async runCommand(params: { agent_id: string; command: string }): Promise<MemGPTResponse> {
+    const body = { command: single(params, "command") };
+    return this.#ask("POST", `/agents/${inPath(params, "agent_id")}/command`, { body });
+  }
+
+  /** Everything is saved as it happens. */
+  async save(): Promise<void> {}
+
+  // ---------------------------------------------------------------- blocks
+
+  async listBlocks(params: { label?: string | null; templates_only?: boolean } = {}): Promise<Block[]> {
+    return this.#ask("GET", "/blocks", {
+      query: { label: params.label, templates_only: params.templates_only ?? true },
+    });
+  }
+
+  async createBlock(params: CreateBlockParams): Promise<Block> {
+    const template = params.template ?? true;
+    const name = template ? single(params, "name") : params.name;
+    return this.#ask("POST", "/blocks", {
+      body: {
+        label: single(params, "label"),
+        name,
+        value: params.text,
+        template,
+        ...(params.limit === undefined ? {} : { limit: params.limit }),
+      },
+    });
+  }
+
+  async getBlock(params: string | { block_id: string }): Promise<Block> {
+    return this.#ask("GET", `/blocks/${inPath(params, "block_id")}`);
+  }
+
+  async getBlockId(params: { name: string; label: string }): Promise<string | null> {
+    const name = single(params, "name");
+    const query = { label: single(params, "label"), name, templates_only: true };
+    const blocks = await this.#ask<Block[]>("GET", "/blocks", { query });
+    return blocks.find((block) => block.name === name)?.id ?? null;
+  }
+
+  async updateBlock(params: {
+    block_id: string;
+    name?: string | null;
+    text?: string | null;
+    limit?: number | null;
+  }): Promise<Block> {
+    const id = single(params, "block_id");
+    return this.#ask("PATCH", `/blocks/${encodeURIComponent(id)}`, {
+      body: {
+        id,
+        ...(params.name == null ? {} : { name: params.name }),
+        ...(params.text == null ? {} : { value: params.text }),
+        ...(params.limit == null ? {} : { limit: params.limit }),
+      },
+    });
+  }
+
+  async deleteBlock(params: string | { id: string }): Promise<Block> {
+    return this.#ask("DELETE", `/blocks/${inPath(params, "id")}`);
+  }
+
+  async listHumans(): Promise<Human[]> {
+    return (await this.listBlocks({ label: "human" })) as Human[];
+  }
+  async createHuman(params: { name: string; text: string }): Promise<Human> {
+    return (await this.createBlock({ ...params, label: "human" })) as Human;
+  }
+  async getHuman(params: string | { id: string }): Promise<Human> {
+    return (await this.#labelled(single(params, "id"), "human")) as Human;
+  }
+  async getHumanId(params: string | { name: string }): Promise<string | null> {
+    return this.getBlockId({ name: single(params, "name"), label: "human" });
+  }
+  async updateHuman(params: {
+    human_id: string;
+    name?: string | null;
+    text?: string | null;
+  }): Promise<Human> {
+    const { id } = await this.#labelled(single(params, "human_id"), "human");
+    return (await this.updateBlock({ ...params, block_id: id })) as Human;
+  }
+  async deleteHuman(params: string | { id: string }): Promise<Human> {
+    const { id } = await this.#labelled(single(params, "id"), "human");
+    return (await this.deleteBlock(id)) as Human;
+  }
+
+  async listPersonas(): Promise<Persona[]> {
+    return (await this.listBlocks({ label: "persona" })) as Persona[];
+  }
+  async createPersona(params: { name: string; text: string }): Promise<Persona> {
+    return (await this.createBlock({ ...params, label: "persona" })) as Persona;
+  }
+  async getPersona(params: string | { id: string }): Promise<Persona> {
+    return (await this.#labelled(single(params, "id"), "persona")) as Persona;
+  }
+  async getPersonaId(params: string | { name: string }): Promise<string | null> {
+    return this.getBlockId({ name: single(params, "name"), label: "persona" });
+  }
+  async updatePersona(params: {
+    persona_id: string;
+    name?: string | null;
+    text?: string | null;
+  }): Promise<Persona> {
+    const { id } = await this.#labelled(single(params, "persona_id"), "persona");
+    return (await this.updateBlock({ ...params, block_id: id })) as Persona;
+  }
+  async deletePersona(params: string | { id: string }): Promise<Persona> {
+    const { id } = await this.#labelled(single(params, "id"), "persona");
+    return (await this.deleteBlock(id)) as Persona;
+  }
+
+  // ----------------------------------------------------------------- tools
+
+  async listTools(): Promise<Tool[]> {
+    return this.#ask("GET", "/tools");
+  }
+
+  async getTool(params: string | { id: string }): Promise<Tool> {
+    return this.#ask("GET", `/tools/${inPath(params, "id")}`);
+  }
+
+  async getToolId(params: string | { name: string }): Promise<string | null> {
+    return this.#askOrNull("GET", `/tools/name/${inPath(params, "name")}`);
+  }
+
+  async addTool({ tool, update = true }: { tool: Tool; update?: boolean }): Promise<Tool> {
+    return this.#ask("POST", "/tools", { query: { update }, body: tool });
+  }
+
+  async createTool(params: Parameters<AbstractClient["createTool"]>[0]): Promise<Tool> {
+    return this.#ask("POST", "/tools", {
+      query: { update: params.update ?? true },
+      body: {
+        source_type: "javascript",
+        source_code: String(params.func),
+        tags: params.tags ?? [],
+        ...(params.name == null ? {} : { name: params.name }),
+      },
+    });
+  }
+
+  async updateTool(params: Parameters<AbstractClient["updateTool"]>[0]): Promise<Tool> {
+    const id = single(params, "id");
+    return this.#ask("PATCH", `/tools/${encodeURIComponent(id)}`, {
+      body: {
+        id,
+        ...(params.name == null ? {} : { name: params.name }),
+        ...(params.func == null ? {} : { source_code: String(params.func) }),
+        ...(params.tags == null ? {} : { tags: params.tags }),
+      },
+    });
+  }
+
+  async deleteTool(params: string | { id: string }): Promise<void> {
+    await this.#ask("DELETE", `/tools/${inPath(params, "id")}`);
+  }
+
+  // --------------------------------------------------------------- sources
+
+  async listSources(): Promise<Source[]> {
+    return this.#ask("GET", "/sources");
+  }
+
+  async createSource(params: string | CreateSourceParams): Promise<Source> {
+    const given: CreateSourceParams = typeof params === "string" ? { name: params } : params;
+    return this.#ask("POST", "/sources", { body: { ...given, name: single(given, "name") } });
+  }
+
+  async getSource(params: string | { source_id: string }): Promise<Source> {
+    return this.#ask("GET", `/sources/${inPath(params, "source_id")}`);
+  }
+
+  async getSourceId(params: string | { source_name: string }): Promise<string | null> {
+    return this.#askOrNull("GET", `/sources/name/${inPath(params, "source_name")}`);
+  }
+
+  async updateSource(params: UpdateSourceParams): Promise<Source> {
+    const { source_id: id, ...others } = params;
+    return this.#ask("PATCH", `/sources/${inPath(params, "source_id")}`, { body: { id, ...others } });
+  }
+
+  async deleteSource(params: string | { source_id: string }): Promise<void> {
+    await this.#ask("DELETE", `/sources/${inPath(params, "source_id")}`);
+  }
+
+  async attachSourceToAgent(params: SourceOfAgentParams): Promise<Source> {
+    return this.#attachment("attach", params);
+  }
+
+  async detachSourceFromAgent(params: SourceOfAgentParams): Promise<Source> {
+    return this.#attachment("detach", params);
+  }
+
+  async listAttachedSources(params: string | { agent_id: string }): Promise<Source[]> {
+    return this.#ask("GET", `/agents/${inPath(params, "agent_id")}/sources`);
+  }
+
+  async loadFileIntoSource(params: Parameters<AbstractClient["loadFileIntoSource"]>[0]): Promise<Job> {
+    const form = new FormData();
+    form.append("file", params.filename, params.filename.name);
+    let job = await this.#ask<Job>("POST", `/sources/${inPath(params, "source_id")}/upload`, { form });
+    while (params.blocking !== false && job.status !== "completed" && job.status !== "failed") {
+      await new Promise((resolve) => setTimeout(resolve, JOB_EVERY_MS));
+      job = await this.getJob(job.id);
+    }
+    return job;
+  }
+
+  async loadData(_params: Parameters<AbstractClient["loadData"]>[0]): Promise<Job> {
+    throw new NotSupportedError("Loading data through a connector");
+  }
+
+  // ------------------------------------------------------------------ jobs
+
+  async listJobs(): Promise<Job[]> {
+    return this.#ask("GET", "/jobs");
+  }
+
+  async listActiveJobs(): Promise<Job[]> {
+    return this.#ask("GET", "/jobs/active");
+  }
+
+  async getJob(params: string | { job_id: string }): Promise<Job> {
+    return this.#ask("GET", `/jobs/${inPath(params, "job_id")}`);
+  }
+
+  // ---------------------------------------------------------------- models
+
+  async listModels(): Promise<LLMConfig[]> {
+    return this.#ask("GET", "/models");
+  }
+
+  async listEmbeddingModels(): Promise<EmbeddingConfig[]> {
+    return this.#ask("GET", "/models/embedding");
+  }
+
+  // ---------------------------------------------------------------- inside
+
+  /** The agent's id as a part of a path; a name is looked up first. */
+  async #agentPath(params: { agent_id?: string | null; agent_name?: string | null }): Promise<string> {
+    if (params.agent_id) return encodeURIComponent(params.agent_id);
+    if (!params.agent_name)
+      throw new InvalidInputError("agent_id", "either agent_id or agent_name is required");
+    const id = await this.getAgentId(params.agent_name);
+    if (id === null) throw new NotFoundError("agent", params.agent_name);
+    return encodeURIComponent(id);
+  }
+
+  async #labelled(id: string, label: string): Promise<Block> {
+    const block = await this.getBlock(id);
+    if (block.label !== label) throw new NotFoundError(label, id);
+    return block;
+  }
+
+  async #attachment(what: "attach" | "detach", params: SourceOfAgentParams): Promise<Source> {
+    const agent_id = single(params, "agent_id");
+    if (!params.source_id && !params.source_name)
+      throw new InvalidInputError("source_id", "either source_id or source_name is required");
+    const id = params.source_id ?? (await this.getSourceId(params.source_name ?? ""));
+    if (!id) throw new NotFoundError("source", params.source_name ?? "");
+    const path = `/sources/${encodeURIComponent(id)}`;
+    const answer = await this.#ask<Source | null>("POST", `${path}/${what}`, { query: { agent_id } });
+    // A server of the reference answers a detachment with nothing.
+    return answer ?? this.getSource(id);
+  }
+
+  async #openStream(path: string, body: unknown, signal?: AbortSignal): Promise<MessageStream> {
+    const controller = new AbortController();
+    const stop = () => controller.abort();
+    signal?.addEventListener("abort", stop, { once: true });
+    const response = await this.#send("POST", path, { body, signal: controller.signal });
+    const stream = new PushedStream(stop);
+    void (async () => {
+      try {
+        for await (const data of readEventStream(response)) stream.push(readItem(data));
+        stream.end();
+      } catch (error) {
+        // A stop is no error, as in the page itself: the stream is over.
+        stream.end(controller.signal.aborted ? null : unreachable(this.base_url, error));
+      } finally {
+        signal?.removeEventListener("abort", stop);
+      }
+    })();
+    return stream;
+  }
+
+  async #askOrNull<T>(method: string, path: string): Promise<T | null> {
+    try {
+      return await this.#ask<T>(method, path);
+    } catch (error) {
+      if (EngramError.isInstance(error) && error.status === 404) return null;
+      throw error;
+    }
+  }
+
+  async #ask<T>(
+    method: string,
+    path: string,
+    options: { query?: Query; body?: unknown; form?: FormData; signal?: AbortSignal } = {},
+  ): Promise<T> {
+    const response = await this.#send(method, path, options);
+    const text = await response.text();
+    if (text === "") return null as T;
+    try {
+      return JSON.parse(text) as T;
+    } catch (cause) {
+      throw new EngramError("not_this_api", 502, `${this.base_url} answered with something else than JSON.`, {
+        hint: "Check the address of the server.",
+        cause,
+      });
+    }
+  }
+
+  /** @throws EngramError for every answer that is not a success. */
+  async #send(
+    method: string,
+    path: string,
+    options: { query?: Query; body?: unknown; form?: FormData; signal?: AbortSignal },
+  ): Promise<Response> {
+    const { query = {}, body, form, signal } = options;
+    const search = new URLSearchParams(
+      Object.entries(query).flatMap(([name, value]) => (value == null ? [] : [[name, String(value)]])),
+    );
+    const url = `${this.base_url}${this.#prefix}${path}${search.size > 0 ? `?${search}` : ""}`;
+    const request = (as: string) =>
+      new Request(url, {
+        method: as,
+        headers: {
+          accept: "application/json, text/event-stream",
+          ...(this.#token === null ? {} : { authorization: `Bearer ${this.#token}` }),
+          ...(body === undefined ? {} : { "content-type": "application/json" }),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        ...(form === undefined ? {} : { body: form }),
+        ...(signal ? { signal } : {}),
+      });
+    let response: Response;
+    try {
+      response = await this.#fetch(request(method));
+      // Servers of the reference's first versions know POST where later ones know PATCH.
+      if (response.status === 405 && method === "PATCH") response = await this.#fetch(request("POST"));
+    } catch (error) {
+      if (signal?.aborted && signal.reason?.name !== "TimeoutError") throw new CancelledError();
+      throw unreachable(this.base_url, error);
+    }
+    if (!response.ok) throw await readError(response, this.base_url);
+    return response;
+  }
+}
+
+function isHealthy(answer: unknown): boolean {
+  return typeof answer === "object" && answer !== null && "status" in answer;
+}
+
+/** A required parameter as a part of a path. */
+function inPath<K extends string>(params: string | { [P in K]?: string | null }, key: K): string {
+  return encodeURIComponent(single(params, key));
+}
+
+/** A memory class as plain JSON: what the class brings besides stays here. */
+function plainMemory({ memory, prompt_template }: NonNullable<CreateAgentParams["memory"]>) {
+  return { memory, ...(prompt_template === undefined ? {} : { prompt_template }) };
+}
+
+/** Servers of the reference pad embeddings with zeros to 4,096 numbers. */
+function withoutPadding(passage: Passage): Passage {
+  const dim = passage.embedding_config?.embedding_dim;
+  if (!passage.embedding || !dim || passage.embedding.length <= dim) return passage;
+  return { ...passage, embedding: passage.embedding.slice(0, dim) };
+}
+
+function readItem(data: string): StreamItem {
+  if (data.startsWith("[")) return data as StreamItem;
+  const item = JSON.parse(data) as StreamItem | { error: string };
+  // The reference gives its errors as a text.
+  if (typeof item === "object" && "error" in item && typeof item.error === "string")
+    return { error: { code: "server_error", message: item.error, hint: null, status: 500 } };
+  return item as StreamItem;
+}
+
+function unreachable(base_url: string, cause: unknown): EngramError {
+  return new EngramError("server_unreachable", 503, `${base_url} cannot be reached.`, {
+    hint: "Check the address, and that the server lets this page in (CORS).",
+    cause,
+  });
+}
+
+/** A refused answer as the error it was on the other side, as far as the server tells. */
+async function readError(response: Response, base_url: string): Promise<EngramError> {
+  const text = await response.text().catch(() => "");
+  let wire: WireError = {};
+  try {
+    wire = JSON.parse(text) as WireError;
+  } catch {
+    // No JSON: the status has to say it all.
+  }
+  const { error, detail } = wire ?? {};
+  if (error?.code && error.message)
+    return new EngramError(error.code, response.status, error.message, {
+      hint: error.hint ?? null,
+      detail: error.detail,
+    });
+  const { status } = response;
+  const said = typeof detail === "string" ? detail : describe(detail);
+  const codes: Record<number, string> = {
+    400: "invalid_input",
+    401: "unauthorized",
+    403: "unauthorized",
+    404: "not_found",
+    405: "not_supported",
+    409: "name_taken",
+    422: "invalid_input",
+    501: "not_supported",
+    503: "server_unavailable",
+  };
+  return new EngramError(codes[status] ?? "server_error", status, said || `${base_url} answered ${status}.`, {
+    hint: status === 401 || status === 403 ? "Check the token." : null,
+  });
+}
+
+/** FastAPI's list of wrong fields, in words. */
+function describe(detail: unknown): string {
+  if (!Array.isArray(detail)) return "";
+  return detail
+    .map(
+      (problem: { loc?: unknown[]; msg?: unknown }) =>
+        `${(problem.loc ?? []).slice(1).join(".")}: ${problem.msg}`,
+    )
+    .join("; ");
+}

@@ -1,0 +1,440 @@
+/**
+ * The client's methods as HTTP routes: Request in, Response out, in whatever holds a client (a page behind the service
+ * worker, a Node process in a test). The routes are the reference's, under `/v1` and its older alias `/api`.
+ */
+import { type Context, Hono } from "hono";
+import type { z } from "zod";
+import type { LocalClient, MemoryInput, PageParams } from "../client/index.ts";
+import { ChatMemory, DEFAULT_TEXTS, toSimpleMessages } from "../client/index.ts";
+import { InvalidInputError, NotFoundError } from "../schemas/index.ts";
+import { eventStream } from "./event-stream.ts";
+import {
+  commandShape,
+  createAgentShape,
+  createBlockShape,
+  createSourceShape,
+  createToolShape,
+  insertArchivalShape,
+  sendMessageShape,
+  updateAgentShape,
+  updateBlockShape,
+  updateMemoryShape,
+  updateMessageShape,
+  updateSourceShape,
+  updateToolShape,
+} from "./request-shapes.ts";
+import { errorResponse, refusal, WrongShapeError } from "./wire-errors.ts";
+
+export interface RouterOptions {
+  client: LocalClient;
+  version: string;
+  /** The token that requests must carry; null where none is needed. */
+  getToken?: () => Promise<string | null>;
+}
+
+type Handler = (c: Context) => Promise<unknown>;
+type Method = "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
+
+/** Largest body that is read, in bytes: a document, not a disk. */
+const MAX_BODY_BYTES = 64 * 1024 * 1024;
+
+/** @returns a function that answers any request to the API, and never throws. */
+export function createRouter(options: RouterOptions): (request: Request) => Promise<Response> {
+  const api = new Hono({ strict: false });
+  const routes = routesOf(options);
+  const methodsOf = new Map<string, Set<string>>();
+  for (const [method, path, handler] of routes) {
+    methodsOf.set(path, (methodsOf.get(path) ?? new Set()).add(method));
+    api.on(method, path, async (c) => {
+      const answer = await handler(c);
+      return answer instanceof Response ? answer : c.json(answer ?? null);
+    });
+  }
+  // What a path knows of but not by this method; HEAD is answered by the GET route.
+  for (const [path, methods] of methodsOf) {
+    const allow = [...methods, ...(methods.has("GET") ? ["HEAD"] : []), "OPTIONS"].join(", ");
+    api.options(path, () => new Response(null, { status: 204, headers: { allow } }));
+    api.all(path, (c) =>
+      refused(405, "method_not_allowed", `${c.req.method} is not possible here; ${allow} are.`, { allow }),
+    );
+  }
+  const root = new Hono({ strict: false });
+  root.use(async (c, next) => {
+    const token = (await options.getToken?.()) ?? null;
+    const isOpen = c.req.method === "OPTIONS" || /^\/(v1|api)\/health\/?$/.test(c.req.path);
+    if (token !== null && !isOpen && c.req.header("authorization") !== `Bearer ${token}`)
+      return refused(401, "unauthorized", "This API needs its token, as Authorization: Bearer …");
+    await next();
+    c.header("cache-control", "no-store");
+  });
+  root.route("/v1", api);
+  root.route("/api", api);
+  root.notFound((c) => refused(404, "no_such_route", `There is nothing at ${c.req.path}.`));
+  root.onError((error) => errorResponse(error));
+  return async (request) => root.fetch(request);
+}
+
+function refused(status: number, code: string, message: string, headers: Record<string, string> = {}) {
+  const response = refusal({ code, message, hint: null, status });
+  for (const [name, value] of Object.entries(headers)) response.headers.set(name, value);
+  return response;
+}
+
+/** A request's body as JSON of a shape. */
+async function read<T>(c: Context, shape: z.ZodType<T>): Promise<T> {
+  if (Number(c.req.header("content-length") ?? 0) > MAX_BODY_BYTES)
+    throw new InvalidInputError("body", "it is larger than 64 MB");
+  let value: unknown;
+  try {
+    value = JSON.parse(await c.req.text());
+  } catch {
+    throw new WrongShapeError([{ loc: ["body"], msg: "the body is not JSON", type: "json_invalid" }]);
+  }
+  const parsed = shape.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new WrongShapeError(
+    parsed.error.issues.map(({ path, message, code }) => ({
+      loc: ["body", ...path.map((part) => (typeof part === "number" ? part : String(part)))],
+      msg: message,
+      type: code,
+    })),
+  );
+}
+
+/** A part of the path; the route has it. */
+const path = (c: Context, name: string): string => c.req.param(name) ?? "";
+
+function wrongQuery(name: string, msg: string): WrongShapeError {
+  return new WrongShapeError([{ loc: ["query", name], msg, type: "query" }]);
+}
+
+function flag(c: Context, name: string, fallback: boolean): boolean {
+  const value = c.req.query(name);
+  if (value === undefined) return fallback;
+  if (/^(true|1)$/i.test(value)) return true;
+  if (/^(false|0)$/i.test(value)) return false;
+  throw wrongQuery(name, "true or false");
+}
+
+function number(c: Context, name: string): number | null {
+  const value = c.req.query(name);
+  if (value === undefined || value === "") return null;
+  if (!/^\d+$/.test(value)) throw wrongQuery(name, "a whole number");
+  return Number(value);
+}
+
+function page(c: Context): PageParams {
+  return {
+    agent_id: path(c, "agent_id"),
+    before: c.req.query("before") || null,
+    after: c.req.query("after") || null,
+    limit: number(c, "limit"),
+  };
+}
+
+/** What is there, or 404. */
+function found<T>(kind: string, name: string, value: T | null): T {
+  if (value === null) throw new NotFoundError(kind, name);
+  return value;
+}
+
+/** Only the fields that were sent. */
+function sent<T extends object>(fields: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
+}
+
+function routesOf({ client, version }: RouterOptions): [Method, string, Handler][] {
+  const agent = (c: Context) => path(c, "agent_id");
+  return [
+    ["GET", "/health", async () => ({ version, status: "ok" })],
+
+    // Agents
+    ["GET", "/agents", async () => client.listAgents()],
+    [
+      "POST",
+      "/agents",
+      async (c) => {
+        const body = await read(c, createAgentShape);
+        // A list of tools is the whole list; without one an agent gets the usual ones.
+        const wholeList = body.tools != null && body.include_base_tools !== true;
+        const memory = memoryOf(body.memory);
+        return client.createAgent({
+          name: body.name ?? null,
+          description: body.description ?? null,
+          metadata: body.metadata_ ?? null,
+          memory: wholeList ? { ...(memory ?? new ChatMemory(DEFAULT_TEXTS)), tool_names: [] } : memory,
+          tools: body.tools ?? null,
+          include_base_tools: !wholeList && body.include_base_tools !== false,
+          system: body.system ?? null,
+          llm_config: body.llm_config ?? null,
+          embedding_config: body.embedding_config ?? null,
+        });
+      },
+    ],
+    ["GET", "/agents/:agent_id", async (c) => client.getAgent(agent(c))],
+    [
+      "PATCH",
+      "/agents/:agent_id",
+      async (c) => {
+        const { id: _id, metadata_, memory, tool_ids: _t, ...body } = await read(c, updateAgentShape);
+        return client.updateAgent({
+          ...sent(body),
+          metadata: metadata_ ?? null,
+          memory: memoryOf(memory),
+          agent_id: agent(c),
+        });
+      },
+    ],
+    ["DELETE", "/agents/:agent_id", async (c) => client.deleteAgent(agent(c))],
+    ["GET", "/agents/:agent_id/context", async (c) => client.getContextWindow({ agent_id: agent(c) })],
+
+    // Core memory
+    ["GET", "/agents/:agent_id/memory", async (c) => client.getInContextMemory(agent(c))],
+    [
+      "PATCH",
+      "/agents/:agent_id/memory",
+      async (c) => {
+        const agent_id = agent(c);
+        const values = await read(c, updateMemoryShape);
+        return client.updateInContextMemories({ agent_id, values });
+      },
+    ],
+    ["GET", "/agents/:agent_id/memory/recall", async (c) => client.getRecallMemorySummary(agent(c))],
+    ["GET", "/agents/:agent_id/memory/archival", async (c) => client.getArchivalMemorySummary(agent(c))],
+    ["GET", "/agents/:agent_id/memory/messages", async (c) => client.getInContextMessages(agent(c))],
+
+    // Archival memory
+    ["GET", "/agents/:agent_id/archival", async (c) => client.getArchivalMemory(page(c))],
+    [
+      "POST",
+      "/agents/:agent_id/archival",
+      async (c) => {
+        const { text } = await read(c, insertArchivalShape);
+        return client.insertArchivalMemory({ agent_id: agent(c), memory: text });
+      },
+    ],
+    [
+      "DELETE",
+      "/agents/:agent_id/archival/:memory_id",
+      async (c) => {
+        const memory_id = path(c, "memory_id");
+        await client.deleteArchivalMemory({ agent_id: agent(c), memory_id });
+        return { message: `Memory ${memory_id} was deleted.` };
+      },
+    ],
+
+    // Messages
+    [
+      "GET",
+      "/agents/:agent_id/messages",
+      async (c) => {
+        const messages = await client.getMessages(page(c));
+        return flag(c, "msg_object", true) ? messages : messages.flatMap(toSimpleMessages);
+      },
+    ],
+    ["POST", "/agents/:agent_id/messages", async (c) => sendMessage(client, c)],
+    [
+      "PATCH",
+      "/agents/:agent_id/messages/:message_id",
+      async (c) => {
+        const { id: _id, ...patch } = await read(c, updateMessageShape);
+        return client.updateMessage({
+          ...sent(patch),
+          agent_id: agent(c),
+          message_id: path(c, "message_id"),
+        });
+      },
+    ],
+    [
+      "POST",
+      "/agents/:agent_id/command",
+      async (c) => {
+        const { command } = await read(c, commandShape);
+        return client.runCommand({ agent_id: agent(c), command });
+      },
+    ],
+    ["GET", "/agents/:agent_id/sources", async (c) => client.listAttachedSources(agent(c))],
+
+    // Blocks
+    [
+      "GET",
+      "/blocks",
+      async (c) => {
+        const name = c.req.query("name");
+        const blocks = await client.listBlocks({
+          label: c.req.query("label") ?? null,
+          templates_only: flag(c, "templates_only", true),
+        });
+        return name === undefined ? blocks : blocks.filter((block) => block.name === name);
+      },
+    ],
+    [
+      "POST",
+      "/blocks",
+      async (c) => {
+        const { label, name, value, limit, template } = await read(c, createBlockShape);
+        return client.createBlock({
+          label,
+          name: name ?? null,
+          text: value,
+          ...(limit == null ? {} : { limit }),
+          template: template ?? true,
+        });
+      },
+    ],
+    ["GET", "/blocks/:block_id", async (c) => client.getBlock(path(c, "block_id"))],
+    ...(["PATCH", "POST"] as const).map((method): [Method, string, Handler] => [
+      method,
+      "/blocks/:block_id",
+      async (c) => {
+        const { name, value, limit } = await read(c, updateBlockShape);
+        return client.updateBlock({
+          block_id: path(c, "block_id"),
+          name: name ?? null,
+          text: value ?? null,
+          limit: limit ?? null,
+        });
+      },
+    ]),
+    ["DELETE", "/blocks/:block_id", async (c) => client.deleteBlock(path(c, "block_id"))],
+
+    // Tools
+    ["GET", "/tools", async () => client.listTools()],
+    [
+      "POST",
+      "/tools",
+      async (c) => {
+        const { source_code, name, tags } = await read(c, createToolShape);
+        return client.createTool({
+          func: source_code,
+          name: name ?? null,
+          tags: tags ?? null,
+          update: flag(c, "update", false),
+        });
+      },
+    ],
+    [
+      "GET",
+      "/tools/name/:name",
+      async (c) => found("tool", path(c, "name"), await client.getToolId({ name: path(c, "name") })),
+    ],
+    ["GET", "/tools/:tool_id", async (c) => client.getTool(path(c, "tool_id"))],
+    [
+      "PATCH",
+      "/tools/:tool_id",
+      async (c) => {
+        const { name, source_code, tags } = await read(c, updateToolShape);
+        return client.updateTool({
+          id: path(c, "tool_id"),
+          name: name ?? null,
+          func: source_code ?? null,
+          tags: tags ?? null,
+        });
+      },
+    ],
+    ["DELETE", "/tools/:tool_id", async (c) => client.deleteTool(path(c, "tool_id"))],
+
+    // Sources
+    ["GET", "/sources", async () => client.listSources()],
+    ["POST", "/sources", async (c) => client.createSource(sent(await read(c, createSourceShape)))],
+    [
+      "GET",
+      "/sources/name/:name",
+      async (c) =>
+        found("source", path(c, "name"), await client.getSourceId({ source_name: path(c, "name") })),
+    ],
+    ["GET", "/sources/:source_id", async (c) => client.getSource(path(c, "source_id"))],
+    [
+      "PATCH",
+      "/sources/:source_id",
+      async (c) =>
+        client.updateSource({ ...sent(await read(c, updateSourceShape)), source_id: path(c, "source_id") }),
+    ],
+    ["DELETE", "/sources/:source_id", async (c) => client.deleteSource(path(c, "source_id"))],
+    [
+      "POST",
+      "/sources/:source_id/attach",
+      async (c) => client.attachSourceToAgent({ source_id: path(c, "source_id"), agent_id: agentInQuery(c) }),
+    ],
+    [
+      "POST",
+      "/sources/:source_id/detach",
+      async (c) =>
+        client.detachSourceFromAgent({ source_id: path(c, "source_id"), agent_id: agentInQuery(c) }),
+    ],
+    [
+      "POST",
+      "/sources/:source_id/upload",
+      async (c) =>
+        client.loadFileIntoSource({
+          filename: await uploadedFile(c),
+          source_id: path(c, "source_id"),
+          blocking: false,
+        }),
+    ],
+
+    // Jobs
+    ["GET", "/jobs", async () => client.listJobs()],
+    ["GET", "/jobs/active", async () => client.listActiveJobs()],
+    ["GET", "/jobs/:job_id", async (c) => client.getJob(path(c, "job_id"))],
+
+    // Models
+    ["GET", "/models", async () => client.listModels()],
+    ["GET", "/models/embedding", async () => client.listEmbeddingModels()],
+  ];
+}
+
+type MemoryBody = z.infer<typeof createAgentShape>["memory"];
+
+/** Memory as the client takes it: absent fields are absent, not undefined. */
+function memoryOf(memory: MemoryBody): MemoryInput | null {
+  if (memory == null) return null;
+  const blocks = Object.entries(memory.memory).map(([section, block]) => [section, sent(block)]);
+  return { ...sent(memory), memory: Object.fromEntries(blocks) };
+}
+
+function agentInQuery(c: Context): string {
+  const agent_id = c.req.query("agent_id");
+  if (!agent_id) throw wrongQuery("agent_id", "this is required");
+  return agent_id;
+}
+
+async function uploadedFile(c: Context): Promise<File> {
+  let form: FormData | null = null;
+  try {
+    form = await c.req.formData();
+  } catch {
+    // No multipart body; said below.
+  }
+  const file = form?.get("file");
+  if (file instanceof File) return file;
+  throw new WrongShapeError([
+    { loc: ["body", "file"], msg: "a file is required, as multipart form data", type: "missing" },
+  ]);
+}
+
+async function sendMessage(client: LocalClient, c: Context): Promise<unknown> {
+  const body = await read(c, sendMessageShape);
+  const [message] = body.messages;
+  const input = {
+    agent_id: path(c, "agent_id"),
+    role: message?.role ?? "user",
+    message: message?.text ?? message?.content ?? "",
+    ...(message?.name == null ? {} : { name: message.name }),
+    signal: c.req.raw.signal,
+  };
+  const { stream_steps, stream_tokens, return_message_object } = body;
+  if (stream_tokens && !stream_steps)
+    throw new InvalidInputError("stream_tokens", "it needs stream_steps as well");
+  if (!stream_steps)
+    return client.sendMessage({ ...input, return_message_object: return_message_object ?? false });
+  const stream = await client.sendMessage({
+    ...input,
+    stream_steps: true,
+    stream_tokens: stream_tokens ?? false,
+    return_message_object: return_message_object ?? false,
+    include_notices: body.include_notices ?? false,
+    include_usage: body.include_usage ?? false,
+  });
+  return eventStream(stream);
+}
