@@ -63,5 +63,17 @@ export default defineConfig({
   plugins: [defaultEmbeddingModel(), contentSecurityPolicy(), react()],
   define: { __APP_VERSION__: JSON.stringify(version) },
   worker: { format: "es" },
-  build: { target: "es2022", sourcemap: false, license: { fileName: "licenses.md" } },
+  build: {
+    target: "es2022",
+    sourcemap: false,
+    license: { fileName: "licenses.md" },
+    rollupOptions: {
+      input: { index: "index.html", "service-worker": "src/server/service-worker.ts" },
+      output: {
+        // A service worker controls what lies beside and below its own address, which must stay the same.
+        entryFileNames: ({ name }) =>
+          name === "service-worker" ? "service-worker.js" : "assets/[name]-[hash].js",
+      },
+    },
+  },
 });

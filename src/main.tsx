@@ -8,6 +8,7 @@ import {
   createClient,
   credentials,
   LocalClient,
+  RESTClient,
 } from "./client/index.ts";
 import { App } from "./ui/app.tsx";
 
@@ -19,6 +20,7 @@ declare global {
       createClient: typeof createClient;
       AbstractClient: typeof AbstractClient;
       LocalClient: typeof LocalClient;
+      RESTClient: typeof RESTClient;
       ChatMemory: typeof ChatMemory;
       BasicBlockMemory: typeof BasicBlockMemory;
       /** Keys can be set and removed from here, and never read. */
@@ -33,11 +35,30 @@ window.engram = {
   createClient,
   AbstractClient,
   LocalClient,
+  RESTClient,
   ChatMemory,
   BasicBlockMemory,
   credentials: { set, has, remove, list, lock, unlock, state },
   version: __APP_VERSION__,
 };
 
+/** Serves the API from here, once there is something to serve and nothing more urgent to do. */
+let endHosting = () => {};
+let replaced = false;
+const host = async (client: LocalClient) => {
+  const { hostApi } = await import("./server/page-host.ts");
+  if (!replaced) endHosting = hostApi({ client, version: __APP_VERSION__ });
+};
+
 const root = document.getElementById("root");
-if (root) createRoot(root).render(<App version={__APP_VERSION__} />);
+if (root)
+  createRoot(root).render(
+    <App
+      version={__APP_VERSION__}
+      onReady={(client) => void host(client)}
+      onReplaced={() => {
+        replaced = true;
+        endHosting();
+      }}
+    />,
+  );

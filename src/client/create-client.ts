@@ -4,7 +4,7 @@ import { PRESETS } from "../llm/presets.ts";
 import type { LLMProvider } from "../llm/provider.ts";
 import { createProvider } from "../llm/router.ts";
 import { createWorkerTokenCounter } from "../llm/worker-token-counter.ts";
-import { NotSupportedError, systemClock } from "../schemas/index.ts";
+import { systemClock } from "../schemas/index.ts";
 import { createCredentials } from "../storage/credentials.ts";
 import type { EngramDatabase } from "../storage/database.ts";
 import { openDatabase } from "../storage/open-database.ts";
@@ -13,6 +13,7 @@ import { processLocks, webLocks } from "./agent-lock.ts";
 import { seedLibrary } from "./library.ts";
 import { LocalClient } from "./local-client.ts";
 import { broadcastTabs, browserStorage, localStorageMarks } from "./page-ports.ts";
+import { RESTClient } from "./rest-client.ts";
 
 /** Name of the database, and the beginning of every other name this app uses in the browser. */
 export const DATABASE_NAME = "engram";
@@ -21,8 +22,9 @@ export const DATABASE_NAME = "engram";
 export const credentials = createCredentials();
 
 export interface CreateClientParams {
-  /** A server of the same API: comes with a later version. */
+  /** Where a server of the same API is, e.g. `https://host`; this page's own engine by default. */
   base_url?: string | null;
+  /** The server's token. */
   token?: string | null;
 }
 
@@ -34,15 +36,26 @@ export interface OpenClientOptions {
 let opened: Promise<LocalClient> | null = null;
 
 /**
- * A ready client over the app's database; the same one for the whole page.
+ * A ready client: of the server at `base_url`, or over the app's own database (the same one for the whole page).
  *
  * @throws DatabaseError where the database cannot be used (missing, unreadable, newer, held by another tab).
+ * @throws EngramError `server_unreachable`, `unauthorized` or `not_this_api` where no such server answers.
  */
+export async function createClient(params: { base_url: string; token?: string | null }): Promise<RESTClient>;
+export async function createClient(
+  params?: { base_url?: null; token?: null },
+  options?: OpenClientOptions,
+): Promise<LocalClient>;
+export async function createClient(
+  params?: CreateClientParams,
+  options?: OpenClientOptions,
+): Promise<LocalClient | RESTClient>;
 export async function createClient(
   params: CreateClientParams = {},
   options: OpenClientOptions = {},
-): Promise<LocalClient> {
-  if (params.base_url) throw new NotSupportedError("A client of a remote server");
+): Promise<LocalClient | RESTClient> {
+  const { base_url, token = null } = params;
+  if (base_url) return new RESTClient({ base_url, token }).connect();
   opened ??= openClient(options);
   try {
     return await opened;

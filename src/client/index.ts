@@ -14,6 +14,6 @@ export {
 export { DEFAULT_TEXTS } from "./library.ts";
 export { LocalClient } from "./local-client.ts";
 export { BasicBlockMemory, ChatMemory } from "./memory-classes.ts";
-export { RESTClient, type RESTClientOptions } from "./rest-client.ts";
+export { REQUEST_ID_HEADER, RESTClient, type RESTClientOptions, SERVER_NAME } from "./rest-client.ts";
 export { toSimpleMessages } from "./simple-messages.ts";
 export type * from "./workspace.ts";

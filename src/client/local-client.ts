@@ -69,7 +69,7 @@ import { listMessages, readConversation, readMessages, toMessage } from "../stor
 import { explainWriteFailure, localUserId } from "../storage/open-database.ts";
 import { deletePassagesOfSource, listPassages, toPassage } from "../storage/passages.ts";
 import { patchRun, readRun } from "../storage/runs.ts";
-import { readSettings, writeSettings } from "../storage/settings.ts";
+import { readApiToken, readSettings, writeApiToken, writeSettings } from "../storage/settings.ts";
 import { deleteVectors, dropSpace } from "../storage/vectors.ts";
 import { BASE_TOOL_NAMES, CORE_MEMORY_TOOL_NAMES } from "../tools/base-tools.ts";
 import { builtInTools, resolveTools } from "../tools/registry.ts";
@@ -946,6 +946,17 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
   async updateSettings(patch: Partial<Settings>): Promise<Settings> {
     parse(settingsSchema.partial(), patch, "settings");
     return this.#writing(() => writeSettings(this.#db, patch));
+  }
+
+  async getApiToken(): Promise<string | null> {
+    return readApiToken(this.#db);
+  }
+
+  async setApiToken(params: { token: string | null }): Promise<void> {
+    const token = params.token?.trim() || null;
+    if (token !== null && !/^[\x21-\x7e]{8,}$/.test(token))
+      throw new InvalidInputError("token", "it has at least 8 characters, without spaces");
+    await this.#writing(() => writeApiToken(this.#db, token));
   }
 
   async getStorageStatus(): Promise<StorageStatus> {

@@ -50,12 +50,29 @@ export interface RESTClientOptions {
   fetch?: (request: Request) => Promise<Response>;
 }
 
+/** What our own server says it is: to it, and to no other, requests carry an id. */
+export const SERVER_NAME = "engram";
+/**
+ * By this id a request can be stopped (`DELETE /requests/{id}`): a service worker is not told of a request that is given
+ * up before its answer began.
+ */
+export const REQUEST_ID_HEADER = "x-engram-request";
+
 /** How often a job is looked at while it is waited for, in milliseconds. */
 const JOB_EVERY_MS = 500;
 /** How long a server may take to say that it is there, in milliseconds. */
 const HELLO_WITHIN_MS = 10_000;
 
 type Query = Record<string, string | number | boolean | null | undefined>;
+
+interface RequestOptions {
+  query?: Query;
+  /** Sent as JSON. */
+  body?: unknown;
+  form?: FormData;
+  headers?: Record<string, string>;
+  signal?: AbortSignal;
+}
 
 /** What a server that we did not write may answer in an error's place. */
 interface WireError {
@@ -76,10 +93,12 @@ export class RESTClient extends AbstractClient {
   readonly #token: string | null;
   readonly #fetch: (request: Request) => Promise<Response>;
   #prefix: string;
+  #isOurs = false;
 
   constructor({ base_url, token = null, fetch: send }: RESTClientOptions) {
     super();
-    const given = base_url.replace(/\/+$/, "");
+    // An address copied from the browser's bar may name a place in the page.
+    const given = base_url.replace(/[?#].*$/, "").replace(/\/+$/, "");
     const prefix = /\/(v1|api)$/.exec(given)?.[0] ?? null;
     this.base_url = prefix === null ? given : given.slice(0, -prefix.length);
     this.#prefix = prefix ?? "/v1";
@@ -102,6 +121,7 @@ export class RESTClient extends AbstractClient {
           const signal = AbortSignal.timeout(HELLO_WITHIN_MS);
           const answer = await this.#ask<unknown>("GET", path, { signal });
           if (path === "/models" ? Array.isArray(answer) : isHealthy(answer)) {
+            this.#isOurs = path === "/health" && (answer as { server?: unknown }).server === SERVER_NAME;
             // A health route needs no token: ask for something that does.
             if (path === "/health") await this.#ask("GET", "/models", { signal });
             return this;
@@ -279,9 +299,16 @@ export class RESTClient extends AbstractClient {
       ...(params.include_usage ? { include_usage: true } : {}),
     };
     const { signal } = params;
-    return streams
-      ? this.#openStream(path, body, signal)
-      : this.#ask("POST", path, { body, ...(signal ? { signal } : {}) });
+    if (streams) return this.#openStream(path, body, signal);
+    if (!signal || !this.#isOurs) return this.#ask("POST", path, { body, ...(signal ? { signal } : {}) });
+    const id = crypto.randomUUID();
+    const stop = () => void this.#ask("DELETE", `/requests/${id}`).catch(() => {});
+    signal.addEventListener("abort", stop, { once: true });
+    try {
+      return await this.#ask("POST", path, { body, signal, headers: { [REQUEST_ID_HEADER]: id } });
+    } finally {
+      signal.removeEventListener("abort", stop);
+    }
   }
 
   async userMessage(params: { agent_id: string; message: string }): Promise<MemGPTResponse> {
@@ -584,11 +611,7 @@ export class RESTClient extends AbstractClient {
     }
   }
 
-  async #ask<T>(
-    method: string,
-    path: string,
-    options: { query?: Query; body?: unknown; form?: FormData; signal?: AbortSignal } = {},
-  ): Promise<T> {
+  async #ask<T>(method: string, path: string, options: RequestOptions = {}): Promise<T> {
     const response = await this.#send(method, path, options);
     const text = await response.text();
     if (text === "") return null as T;
@@ -603,12 +626,8 @@ export class RESTClient extends AbstractClient {
   }
 
   /** @throws EngramError for every answer that is not a success. */
-  async #send(
-    method: string,
-    path: string,
-    options: { query?: Query; body?: unknown; form?: FormData; signal?: AbortSignal },
-  ): Promise<Response> {
-    const { query = {}, body, form, signal } = options;
+  async #send(method: string, path: string, options: RequestOptions): Promise<Response> {
+    const { query = {}, body, form, signal, headers = {} } = options;
     const search = new URLSearchParams(
       Object.entries(query).flatMap(([name, value]) => (value == null ? [] : [[name, String(value)]])),
     );
@@ -618,6 +637,7 @@ export class RESTClient extends AbstractClient {
         method: as,
         headers: {
           accept: "application/json, text/event-stream",
+          ...headers,
           ...(this.#token === null ? {} : { authorization: `Bearer ${this.#token}` }),
           ...(body === undefined ? {} : { "content-type": "application/json" }),
         },
@@ -692,7 +712,7 @@ async function readError(response: Response, base_url: string): Promise<EngramEr
       detail: error.detail,
     });
   const { status } = response;
-  const said = typeof detail === "string" ? detail : describe(detail);
+  const said = typeof detail === "string" ? detail : inWords(detail);
   const codes: Record<number, string> = {
     400: "invalid_input",
     401: "unauthorized",
@@ -710,7 +730,7 @@ async function readError(response: Response, base_url: string): Promise<EngramEr
 }
 
 /** FastAPI's list of wrong fields, in words. */
-function describe(detail: unknown): string {
+function inWords(detail: unknown): string {
   if (!Array.isArray(detail)) return "";
   return detail
     .map(

@@ -93,6 +93,11 @@ export interface WorkspaceClient {
   getSettings(): Promise<Settings>;
   updateSettings(patch: Partial<Settings>): Promise<Settings>;
 
+  /** What requests to `<app>/v1` must carry as a bearer token; null where they need none. */
+  getApiToken(): Promise<string | null>;
+  /** At least 8 printable characters; null lets every script of this origin in. */
+  setApiToken(params: { token: string | null }): Promise<void>;
+
   listPresets(): EndpointPreset[];
   listConnections(): Promise<Connection[]>;
   saveConnection(connection: {

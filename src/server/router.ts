@@ -5,7 +5,13 @@
 import { type Context, Hono } from "hono";
 import type { z } from "zod";
 import type { LocalClient, MemoryInput, PageParams } from "../client/index.ts";
-import { ChatMemory, DEFAULT_TEXTS, toSimpleMessages } from "../client/index.ts";
+import {
+  ChatMemory,
+  DEFAULT_TEXTS,
+  REQUEST_ID_HEADER,
+  SERVER_NAME,
+  toSimpleMessages,
+} from "../client/index.ts";
 import { InvalidInputError, NotFoundError } from "../schemas/index.ts";
 import { eventStream } from "./event-stream.ts";
 import {
@@ -145,8 +151,18 @@ function sent<T extends object>(fields: T): { [K in keyof T]: Exclude<T[K], unde
 
 function routesOf({ client, version }: RouterOptions): [Method, string, Handler][] {
   const agent = (c: Context) => path(c, "agent_id");
+  /** Requests that are being answered, by the id they came with. */
+  const stoppable = new Map<string, AbortController>();
   return [
-    ["GET", "/health", async () => ({ version, status: "ok" })],
+    ["GET", "/health", async () => ({ version, status: "ok", server: SERVER_NAME })],
+    [
+      "DELETE",
+      "/requests/:request_id",
+      async (c) => {
+        found("request", path(c, "request_id"), stoppable.get(path(c, "request_id")) ?? null).abort();
+        return null;
+      },
+    ],
 
     // Agents
     ["GET", "/agents", async () => client.listAgents()],
@@ -232,7 +248,7 @@ function routesOf({ client, version }: RouterOptions): [Method, string, Handler]
         return flag(c, "msg_object", true) ? messages : messages.flatMap(toSimpleMessages);
       },
     ],
-    ["POST", "/agents/:agent_id/messages", async (c) => sendMessage(client, c)],
+    ["POST", "/agents/:agent_id/messages", async (c) => sendMessage(client, c, stoppable)],
     [
       "PATCH",
       "/agents/:agent_id/messages/:message_id",
@@ -413,7 +429,11 @@ async function uploadedFile(c: Context): Promise<File> {
   ]);
 }
 
-async function sendMessage(client: LocalClient, c: Context): Promise<unknown> {
+async function sendMessage(
+  client: LocalClient,
+  c: Context,
+  stoppable: Map<string, AbortController>,
+): Promise<unknown> {
   const body = await read(c, sendMessageShape);
   const [message] = body.messages;
   const input = {
@@ -421,13 +441,25 @@ async function sendMessage(client: LocalClient, c: Context): Promise<unknown> {
     role: message?.role ?? "user",
     message: message?.text ?? message?.content ?? "",
     ...(message?.name == null ? {} : { name: message.name }),
-    signal: c.req.raw.signal,
   };
   const { stream_steps, stream_tokens, return_message_object } = body;
   if (stream_tokens && !stream_steps)
     throw new InvalidInputError("stream_tokens", "it needs stream_steps as well");
-  if (!stream_steps)
-    return client.sendMessage({ ...input, return_message_object: return_message_object ?? false });
+  if (!stream_steps) {
+    const id = c.req.header(REQUEST_ID_HEADER) ?? crypto.randomUUID();
+    const stop = new AbortController();
+    stoppable.set(id, stop);
+    const signal = AbortSignal.any([stop.signal, c.req.raw.signal]);
+    try {
+      return await client.sendMessage({
+        ...input,
+        signal,
+        return_message_object: return_message_object ?? false,
+      });
+    } finally {
+      stoppable.delete(id);
+    }
+  }
   const stream = await client.sendMessage({
     ...input,
     stream_steps: true,

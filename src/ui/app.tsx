@@ -38,22 +38,39 @@ type Opening =
   /** A newer version in another tab needed the database; this tab has let it go. */
   | { state: "replaced" };
 
-function useOpenClient(): { opening: Opening; open: () => void } {
+function useOpenClient({ onReady, onReplaced }: AppProps): { opening: Opening; open: () => void } {
   const [opening, setOpening] = useState<Opening>({ state: "opening" });
   const open = () => {
     setOpening({ state: "opening" });
-    const ready = createClient({}, { onVersionChange: () => setOpening({ state: "replaced" }) });
+    const onVersionChange = () => {
+      setOpening({ state: "replaced" });
+      onReplaced?.();
+    };
+    const ready = createClient({}, { onVersionChange });
     Promise.all([ready, preloadFirstPage()]).then(
-      ([client]) => setOpening({ state: "ready", client }),
+      ([client]) => {
+        setOpening({ state: "ready", client });
+        onReady?.(client);
+      },
       (error: unknown) => setOpening({ state: "problem", error: asErrorRecord(error) }),
     );
   };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the page opens its engine once
   useEffect(open, []);
   return { opening, open };
 }
 
-export function App({ version }: { version: string }) {
-  const { opening, open } = useOpenClient();
+export interface AppProps {
+  version: string;
+  /** The engine of this page can be used. */
+  onReady?: (client: LocalClient) => void;
+  /** The engine of this page had to make room for a newer one. */
+  onReplaced?: () => void;
+}
+
+export function App(props: AppProps) {
+  const { version } = props;
+  const { opening, open } = useOpenClient(props);
   return (
     <MantineProvider theme={theme} defaultColorScheme="auto">
       {opening.state === "opening" && (
