@@ -95,6 +95,7 @@ import type { LocalServices } from "./local-services.ts";
 import { ChatMemory } from "./memory-classes.ts";
 import { PushedStream } from "./message-stream.ts";
 import { messageInputSchema, parse, readLimit, single } from "./params.ts";
+import { type RunUpdate, RunWatchers } from "./run-watch.ts";
 import { toSimpleMessages } from "./simple-messages.ts";
 import { type StreamShape, toStreamItems } from "./stream-items.ts";
 import type {
@@ -116,15 +117,21 @@ type StreamingParams = SendMessageParams &
 export class LocalClient extends AbstractClient implements WorkspaceClient {
   readonly #services: LocalServices;
   readonly #tokens: ContextTokens;
+  /** Runs of this tab, those that wait for their turn included. */
   readonly #running = new Map<string, Set<AbortController>>();
+  /** The one of an agent's runs here whose turn it is. */
+  readonly #active = new Map<string, AbortController>();
+  readonly #watchers: RunWatchers;
   #persistenceAsked = false;
 
   constructor(services: LocalServices) {
     super();
     this.#services = services;
     this.#tokens = new ContextTokens(services.tokens);
+    this.#watchers = new RunWatchers(services.tabs);
     services.tabs.listen((message) => {
-      if (message.type === "stop") this.#abortHere(message.agent_id);
+      if (message.type === "run") this.#watchers.receive(message.update);
+      else this.#abortHere(message.agent_id, message.queued);
     });
   }
 
@@ -139,7 +146,7 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
 
   /** Lets go of the database and the workers. */
   close(): void {
-    for (const agentId of this.#running.keys()) this.#abortHere(agentId);
+    for (const agentId of this.#running.keys()) this.#abortHere(agentId, true);
     this.#services.tabs.close();
     this.#services.embedder.close();
     this.#services.vectors.close();
@@ -257,7 +264,8 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
 
   async deleteAgent(params: string | { agent_id: string }): Promise<void> {
     const row = await getAgentRow(this.#db, single(params, "agent_id"));
-    await this.stopAgent({ agent_id: row.id });
+    this.#abortHere(row.id, true);
+    this.#services.tabs.post({ type: "stop", agent_id: row.id, queued: true });
     await this.#services.locks.run(row.id, new AbortController().signal, () =>
       this.#writing(() => deleteAgent(this.#services, row)),
     );
@@ -459,8 +467,12 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
 
   async stopAgent(params: { agent_id: string }): Promise<void> {
     const agent_id = single(params, "agent_id");
-    this.#abortHere(agent_id);
-    this.#services.tabs.post({ type: "stop", agent_id });
+    this.#abortHere(agent_id, false);
+    this.#services.tabs.post({ type: "stop", agent_id, queued: false });
+  }
+
+  watchRuns(listener: (update: RunUpdate) => void): () => void {
+    return this.#watchers.listen(listener);
   }
 
   async dismissRun(params: { agent_id: string }): Promise<void> {
@@ -1118,8 +1130,9 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
     if (persisted === false) await this.#services.storage.persist();
   }
 
-  #abortHere(agentId: string): void {
-    for (const controller of this.#running.get(agentId) ?? []) controller.abort();
+  #abortHere(agentId: string, queued: boolean): void {
+    if (queued) for (const controller of this.#running.get(agentId) ?? []) controller.abort();
+    else this.#active.get(agentId)?.abort();
   }
 
   /** Runs under the agent's lock; queued runs and running ones can be stopped alike. */
@@ -1135,19 +1148,32 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
     running.add(controller);
     this.#running.set(agentId, running);
     try {
-      return await this.#services.locks.run(agentId, signal, () =>
-        this.#writing(() =>
-          runAgent({
-            services: this.#services,
-            tokens: this.#tokens,
-            agentId,
-            trigger,
-            signal,
-            stream: options.stream,
-            emit,
-          }),
-        ),
-      );
+      return await this.#services.locks.run(agentId, signal, async () => {
+        this.#active.set(agentId, controller);
+        const reporter = this.#watchers.report(agentId);
+        try {
+          return await this.#writing(() =>
+            runAgent({
+              services: this.#services,
+              tokens: this.#tokens,
+              agentId,
+              trigger,
+              signal,
+              stream: options.stream,
+              emit: (event) => {
+                emit(event);
+                reporter.event(event);
+              },
+            }),
+          );
+        } catch (error) {
+          reporter.item({ error: toErrorRecord(error) });
+          throw error;
+        } finally {
+          reporter.end();
+          this.#active.delete(agentId);
+        }
+      });
     } finally {
       running.delete(controller);
       if (running.size === 0) this.#running.delete(agentId);

@@ -2,6 +2,7 @@
 import type { EngineServices } from "../engine/services.ts";
 import type { LLMConfig } from "../schemas/index.ts";
 import type { AgentLocks } from "./agent-lock.ts";
+import type { RunUpdate } from "./run-watch.ts";
 import type { Diagnosis, EndpointPreset, StorageStatus } from "./workspace.ts";
 
 /** Tells other tabs; `navigator`-free, so that tests and Node can do without. */
@@ -10,7 +11,9 @@ export interface TabChannel {
   listen(listener: (message: TabMessage) => void): void;
   close(): void;
 }
-export type TabMessage = { type: "stop"; agent_id: string };
+export type TabMessage =
+  /** Stop what runs; `queued` ends what waits for its turn as well. */
+  { type: "stop"; agent_id: string; queued: boolean } | { type: "run"; update: Omit<RunUpdate, "here"> };
 
 /** The part of the page that keeps data alive. */
 export interface StoragePort {

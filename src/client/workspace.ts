@@ -18,9 +18,11 @@ import type {
   Usage,
 } from "../schemas/index.ts";
 import type { LiveQuery, MessageStream, RunParams } from "./abstract-client.ts";
+import type { RunUpdate } from "./run-watch.ts";
 
 export type { Diagnosis, DiagnosisCheck } from "../llm/diagnose.ts";
 export type { EndpointPreset } from "../llm/presets.ts";
+export type { RunUpdate } from "./run-watch.ts";
 
 /** One conversation entry: messages as stored, oldest first. `seq` grows with each message of the agent. */
 export interface ConversationPage {
@@ -74,7 +76,9 @@ export interface WorkspaceClient {
   retryMessage(params: RunParams): Promise<MessageStream>;
   /** Goes on after a cap, by a heartbeat. */
   continueAgent(params: RunParams): Promise<MessageStream>;
-  /** Stops the agent's run in this tab (or asks the tab that runs it). */
+  /** Tells of every run of every agent as it goes, whoever set it off, in this tab or another. Call the result to stop. */
+  watchRuns(listener: (update: RunUpdate) => void): () => void;
+  /** Stops the agent's run in this tab (or asks the tab that runs it). What waits for its turn comes next. */
   stopAgent(params: { agent_id: string }): Promise<void>;
   /** Forgets the message that has no answer: it leaves the context, and stays in recall. */
   dismissRun(params: { agent_id: string }): Promise<void>;

@@ -76,7 +76,8 @@ export async function runAgent(params: RunParams): Promise<RunResult> {
   const settings = await readSettings(db);
   const { limits } = settings;
   const checkFirst = settings.first_message_check && (await isFirstReply(services, agentId));
-  const config = await setOff(services, agentId, params.trigger);
+  const { config, message_id } = await setOff(services, agentId, params.trigger);
+  emit({ type: "notice", notice: { type: "run-start", message_id } });
 
   const messages: Message[] = [];
   let usage = noUsage();
@@ -165,13 +166,13 @@ async function isFirstReply({ db }: EngineServices, agentId: string): Promise<bo
 /**
  * Stores what sets the run off, before the model is asked: a crash then leaves an unanswered message, not a lost one.
  *
- * @returns the model the agent has.
+ * @returns the model the agent has, and the message that waits for an answer.
  */
 async function setOff(
   { db, clock, timeZone }: EngineServices,
   agentId: string,
   trigger: Trigger,
-): Promise<LLMConfig> {
+): Promise<{ config: LLMConfig; message_id: string }> {
   const now = clock.now();
   const at = { now, ...(timeZone ? { timeZone } : {}) };
   return db.transaction("rw", db.agents, db.messages, db.counters, db.runs, async () => {
@@ -185,7 +186,7 @@ async function setOff(
       if (run.state === "idle" || !run.message_id)
         throw new NotFoundError("unanswered message of agent", row.name);
       await patchRun(db, agentId, now.toISOString(), running);
-      return row.llm_config;
+      return { config: row.llm_config, message_id: run.message_id };
     }
     const text =
       trigger.kind === "message"
@@ -212,7 +213,7 @@ async function setOff(
         updated_at: now.toISOString(),
       }),
     ]);
-    return row.llm_config;
+    return { config: row.llm_config, message_id: message.id };
   });
 }
 

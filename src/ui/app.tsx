@@ -5,6 +5,7 @@ import { useHashLocation } from "wouter/use-hash-location";
 import { createClient, credentials, type LocalClient, wasUsedBefore } from "../client/index.ts";
 import type { ErrorRecord } from "../schemas/index.ts";
 import { Home } from "./agents/home.tsx";
+import { followRuns } from "./chat/running.ts";
 import { AppContext } from "./client-context.tsx";
 import { RecoveryScreen } from "./data/recovery-screen.tsx";
 import { asErrorRecord } from "./error-record.ts";
@@ -49,6 +50,7 @@ function useOpenClient({ onReady, onReplaced }: AppProps): { opening: Opening; o
     const ready = createClient({}, { onVersionChange });
     Promise.all([ready, preloadFirstPage()]).then(
       ([client]) => {
+        followRuns(client);
         setOpening({ state: "ready", client });
         onReady?.(client);
       },

@@ -78,6 +78,8 @@ export const t = {
     send: "Send",
     stop: "Stop",
     finished: "Reply finished.",
+    queued: "Waits for its turn",
+    takeBack: "Take back",
     agentSaid: (name: string) => `${name}, agent`,
     you: "You",
     agent: "Agent",

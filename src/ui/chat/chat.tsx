@@ -10,14 +10,16 @@ import { t } from "../texts.ts";
 import { useLive } from "../use-live.ts";
 import { Composer } from "./composer.tsx";
 import { type ConversationMessage, type Entry, type TurnEntry, toEntries } from "./conversation-entries.ts";
-import { Event, Person, Turn } from "./entries.tsx";
+import { Event, Person, Turn, Waiting } from "./entries.tsx";
 import { RunNotice } from "./run-notice.tsx";
-import { useRunning, watchRun } from "./running.ts";
+import { type Queued, setOff, takeLostQueue, useRunning } from "./running.ts";
 
 /** Messages of the first page, and of each older one. */
 const PAGE = 80;
 /** How near to the end the view follows it (pixels). */
 const PINNED_WITHIN = 48;
+
+const NOTHING_QUEUED: Queued[] = [];
 
 const WATCH = { stream_tokens: true, include_notices: true, include_usage: true } as const;
 
@@ -120,7 +122,6 @@ export function Chat({ agent, messageId }: { agent: AgentState; messageId: strin
     text?: string;
     error?: ReturnType<typeof asErrorRecord>;
   } | null>(null);
-  const [sending, setSending] = useState<string | null>(null);
   const [finished, setFinished] = useState("");
 
   const entries = useMemo(() => toEntries(messages), [messages]);
@@ -133,10 +134,10 @@ export function Chat({ agent, messageId }: { agent: AgentState; messageId: strin
     [agentId, assistantIds.length, assistantIds.at(-1)],
   ).value;
 
-  const watch = (open: Parameters<typeof watchRun>[1]) => {
+  const watch = (text: string | null, open: Parameters<typeof setOff>[2]) => {
     setCommandResult(null);
     setFinished("");
-    void watchRun(agentId, open).then(() => setFinished(t.chat.finished));
+    void setOff(agentId, text, open).then(() => setFinished(t.chat.finished));
   };
   const send = (text: string) => {
     pinned.current = true;
@@ -148,34 +149,29 @@ export function Chat({ agent, messageId }: { agent: AgentState; messageId: strin
       );
       return;
     }
-    setSending(text);
-    watch(() => client.sendMessage({ agent_id: agentId, role: "user", message: text, ...WATCH }));
+    watch(text, (signal) =>
+      client.sendMessage({ agent_id: agentId, role: "user", message: text, signal, ...WATCH }),
+    );
   };
   const stop = () => void client.stopAgent({ agent_id: agentId });
 
-  // The message shows at once; its stored form takes over as soon as it is there.
-  const lastPerson = entries.findLast((entry) => entry.kind === "person");
-  const shownSending = running && sending !== null && lastPerson?.text !== sending ? sending : null;
+  // A message shows at once, before it is stored; its stored form takes over as soon as it is there.
+  const queued = useRunning((state) => state.queued[agentId]) ?? NOTHING_QUEUED;
+  const sending = queued.filter(
+    ({ message_id }) => message_id !== null && !messages.some(({ id }) => id === message_id),
+  );
+  const waiting = queued.filter(({ message_id }) => message_id === null);
 
   const last = entries.at(-1);
   const openTurn: TurnEntry | null =
-    running && !(last?.kind === "turn" && shownSending === null)
+    running && (last?.kind !== "turn" || sending.length > 0)
       ? { kind: "turn", id: "live", date: new Date().toISOString(), steps: [], said: [] }
       : null;
-  const rows: (Entry | { kind: "notice"; id: string })[] = [
+  const rows: (Entry | ({ kind: "queued" } & Queued) | { kind: "notice"; id: string })[] = [
     ...entries,
-    ...(shownSending === null
-      ? []
-      : [
-          {
-            kind: "person" as const,
-            id: "sending",
-            text: shownSending,
-            name: null,
-            date: new Date().toISOString(),
-          },
-        ]),
+    ...sending.map((one) => ({ kind: "queued" as const, ...one })),
     ...(openTurn ? [openTurn] : []),
+    ...waiting.map((one) => ({ kind: "queued" as const, ...one })),
     { kind: "notice", id: "notice" },
   ];
 
@@ -195,7 +191,7 @@ export function Chat({ agent, messageId }: { agent: AgentState; messageId: strin
     // Rows are measured after they are drawn: the end is a little further then.
     const frame = requestAnimationFrame(toEnd);
     return () => cancelAnimationFrame(frame);
-  }, [rows.length, reply, messages, run, commandResult, toEnd]);
+  }, [rows.length, reply, messages, run, commandResult, queued, toEnd]);
   useEffect(() => {
     const box = scroller.current;
     if (!box) return;
@@ -253,6 +249,15 @@ export function Chat({ agent, messageId }: { agent: AgentState; messageId: strin
             <Virtualizer ref={list} scrollRef={scroller} shift={prepending}>
               {rows.map((row, index) => {
                 if (row.kind === "person") return <Person key={row.id} entry={row} />;
+                if (row.kind === "queued")
+                  return (
+                    <Waiting
+                      key={row.id}
+                      text={row.text}
+                      busy={row.message_id === null && (running || elsewhere)}
+                      onCancel={row.cancel}
+                    />
+                  );
                 if (row.kind === "event") return <Event key={row.id} entry={row} />;
                 if (row.kind === "turn") {
                   const live =
@@ -275,8 +280,12 @@ export function Chat({ agent, messageId }: { agent: AgentState; messageId: strin
                       reply={reply}
                       running={running}
                       elsewhere={elsewhere}
-                      onRetry={() => watch(() => client.retryMessage({ agent_id: agentId, ...WATCH }))}
-                      onContinue={() => watch(() => client.continueAgent({ agent_id: agentId, ...WATCH }))}
+                      onRetry={() =>
+                        watch(null, (signal) => client.retryMessage({ agent_id: agentId, signal, ...WATCH }))
+                      }
+                      onContinue={() =>
+                        watch(null, (signal) => client.continueAgent({ agent_id: agentId, signal, ...WATCH }))
+                      }
                       onDismiss={() => void client.dismissRun({ agent_id: agentId })}
                     />
                     {commandResult && (
@@ -333,6 +342,7 @@ export function Chat({ agent, messageId }: { agent: AgentState; messageId: strin
           agentName={agent.name}
           running={running || elsewhere}
           isDemo={agent.llm_config.model_endpoint_type === "demo"}
+          restore={takeLostQueue}
           onSend={send}
           onStop={stop}
         />

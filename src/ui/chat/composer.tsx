@@ -8,6 +8,8 @@ export interface ComposerProps {
   agentName: string;
   running: boolean;
   isDemo: boolean;
+  /** What was sent and never read when the page went away: it stands in the field again. */
+  restore: (agentId: string) => string[];
   onSend: (text: string) => void;
   onStop: () => void;
 }
@@ -31,8 +33,10 @@ function writeDraft(agentId: string, text: string): void {
   }
 }
 
-export function Composer({ agentId, agentName, running, isDemo, onSend, onStop }: ComposerProps) {
-  const [text, setText] = useState(() => readDraft(agentId));
+export function Composer({ agentId, agentName, running, isDemo, restore, onSend, onStop }: ComposerProps) {
+  const [text, setText] = useState(() =>
+    [...restore(agentId), readDraft(agentId)].filter(Boolean).join("\n\n"),
+  );
   const field = useRef<HTMLTextAreaElement>(null);
   useEffect(() => {
     if (!window.matchMedia("(max-width: 760px)").matches) field.current?.focus();
@@ -43,7 +47,7 @@ export function Composer({ agentId, agentName, running, isDemo, onSend, onStop }
   };
   const send = () => {
     const words = text.trim();
-    if (words === "" || running) return;
+    if (words === "") return;
     change("");
     onSend(words);
   };
@@ -66,7 +70,7 @@ export function Composer({ agentId, agentName, running, isDemo, onSend, onStop }
           onChange={(event) => change(event.currentTarget.value)}
           onKeyDown={onKey}
         />
-        {running ? (
+        {running && (
           <ActionIcon
             size={36}
             radius="xl"
@@ -77,7 +81,8 @@ export function Composer({ agentId, agentName, running, isDemo, onSend, onStop }
           >
             <IconPlayerStopFilled size={16} />
           </ActionIcon>
-        ) : (
+        )}
+        {(!running || text.trim() !== "") && (
           <ActionIcon
             size={36}
             radius="xl"

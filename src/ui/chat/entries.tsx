@@ -50,6 +50,23 @@ function CopyWords({ text }: { text: string }) {
   );
 }
 
+/** A message of this tab that the agent has not begun to answer. */
+export function Waiting({ text, busy, onCancel }: { text: string; busy: boolean; onCancel: () => void }) {
+  return (
+    <article className="entry person" aria-label={t.chat.you}>
+      <div className={busy ? "person-words person-waits" : "person-words"}>{text}</div>
+      {busy && (
+        <div className="entry-foot" role="status">
+          <span>{t.chat.queued}</span>
+          <button type="button" className="link-button" onClick={onCancel}>
+            {t.chat.takeBack}
+          </button>
+        </div>
+      )}
+    </article>
+  );
+}
+
 export const Person = memo(function Person({ entry }: { entry: PersonEntry }) {
   return (
     <article className="entry person" aria-label={entry.name ?? t.chat.you}>

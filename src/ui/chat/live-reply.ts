@@ -20,12 +20,22 @@ export interface LiveReply {
   remarks: Extract<Notice, { type: "summary-end" | "shortened" }>[];
   error: ErrorRecord | null;
   done: boolean;
+  /** The stored message that the run answers. */
+  set_off_by: string | null;
 }
 
 const NO_PIECE: LivePiece = { message_id: null, monologue: "", call: null, arguments: "" };
 
 export function startReply(): LiveReply {
-  return { piece: NO_PIECE, notice: null, notice_at: 0, remarks: [], error: null, done: false };
+  return {
+    piece: NO_PIECE,
+    notice: null,
+    notice_at: 0,
+    remarks: [],
+    error: null,
+    done: false,
+    set_off_by: null,
+  };
 }
 
 export function addItem(reply: LiveReply, item: StreamItem, now: number): LiveReply {
@@ -64,6 +74,8 @@ function addNotice(reply: LiveReply, notice: Notice, now: number): LiveReply {
     case "summary-end":
     case "shortened":
       return { ...reply, notice: null, remarks: [...reply.remarks, notice] };
+    case "run-start":
+      return { ...reply, set_off_by: notice.message_id };
     case "cap":
       // The run's own state tells of it, also after a reload.
       return { ...reply, notice: null };
