@@ -13,6 +13,7 @@ import { processLocks, webLocks } from "./agent-lock.ts";
 import { seedLibrary } from "./library.ts";
 import { LocalClient } from "./local-client.ts";
 import { broadcastTabs, browserStorage, localStorageMarks } from "./page-ports.ts";
+import type { RemoteWorkspace } from "./remote-workspace.ts";
 import { RESTClient } from "./rest-client.ts";
 
 /** Name of the database, and the beginning of every other name this app uses in the browser. */
@@ -63,6 +64,34 @@ export async function createClient(
     opened = null;
     throw error;
   }
+}
+
+const remotes = new Map<string, Promise<RemoteWorkspace>>();
+
+/**
+ * A server's agents for the workspace, with the token that was kept for it. The same one until it fails.
+ *
+ * @throws EngramError as `createClient` does; KeyLockedError while the keys are locked.
+ */
+export function openRemote(base_url: string): Promise<RemoteWorkspace> {
+  const known = remotes.get(base_url);
+  if (known) return known;
+  const opening = (async () => {
+    const [{ RemoteWorkspace }, local, token] = await Promise.all([
+      import("./remote-workspace.ts"),
+      createClient(),
+      credentials.get(base_url),
+    ]);
+    return new RemoteWorkspace({ base_url, token, local }).connect();
+  })();
+  remotes.set(base_url, opening);
+  opening.catch(() => remotes.delete(base_url));
+  return opening;
+}
+
+/** Opens it anew next time, with another token or not at all. */
+export function forgetRemote(base_url: string): void {
+  remotes.delete(base_url);
 }
 
 /** A provider that is loaded with the first request to it: the first screen does without. */

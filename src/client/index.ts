@@ -8,7 +8,9 @@ export {
   createClient,
   credentials,
   forgetLostDatabase,
+  forgetRemote,
   type OpenClientOptions,
+  openRemote,
   wasUsedBefore,
 } from "./create-client.ts";
 export { DEFAULT_TEXTS } from "./library.ts";

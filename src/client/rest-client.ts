@@ -3,6 +3,7 @@ import type {
   AgentState,
   ArchivalMemorySummary,
   Block,
+  ContextWindowOverview,
   EmbeddingConfig,
   ErrorRecord,
   Human,
@@ -554,6 +555,14 @@ export class RESTClient extends AbstractClient {
 
   // ---------------------------------------------------------------- inside
 
+  /** Called after each request that may have changed something. */
+  protected onWritten(): void {}
+
+  /** What the next request to the model would hold; not every server tells. */
+  protected async readContextWindow(agent_id: string): Promise<ContextWindowOverview> {
+    return this.#ask("GET", `/agents/${encodeURIComponent(agent_id)}/context`);
+  }
+
   /** The agent's id as a part of a path; a name is looked up first. */
   async #agentPath(params: { agent_id?: string | null; agent_name?: string | null }): Promise<string> {
     if (params.agent_id) return encodeURIComponent(params.agent_id);
@@ -655,6 +664,7 @@ export class RESTClient extends AbstractClient {
       throw unreachable(this.base_url, error);
     }
     if (!response.ok) throw await readError(response, this.base_url);
+    if (method !== "GET") this.onWritten();
     return response;
   }
 }

@@ -17,7 +17,7 @@ import type {
   Settings,
   Usage,
 } from "../schemas/index.ts";
-import type { LiveQuery, MessageStream, RunParams } from "./abstract-client.ts";
+import type { AbstractClient, LiveQuery, MessageStream, RunParams } from "./abstract-client.ts";
 import type { RunUpdate } from "./run-watch.ts";
 
 export type { Diagnosis, DiagnosisCheck } from "../llm/diagnose.ts";
@@ -51,6 +51,9 @@ export interface EmbeddingStatus {
   total: number;
   error: string | null;
 }
+
+/** What a person works with on the screen: agents of this page, or of a server. */
+export type AgentWorkspace = AbstractClient & WorkspaceClient;
 
 export interface WorkspaceClient {
   /** Follows any query of this client: `client.live(() => client.listAgents())`. */

@@ -28,7 +28,17 @@ export const connectionSchema = z.object({
 });
 export type Connection = z.infer<typeof connectionSchema>;
 
+/** A server of the same API whose agents stand in the workspace. Its token lives with the keys, found by `base_url`. */
+export const remoteServerSchema = z.object({
+  /** Names it in addresses of the app. */
+  id: z.string().regex(/^[a-z0-9]{4,}$/),
+  name: z.string().min(1),
+  base_url: z.url({ protocol: /^https?$/ }),
+});
+export type RemoteServer = z.infer<typeof remoteServerSchema>;
+
 export const settingsSchema = z.object({
+  servers: z.array(remoteServerSchema).default([]),
   /** Model for new agents; the demo until the person sets up another. */
   default_llm_config: llmConfigSchema.nullable().default(null),
   default_embedding_config: embeddingConfigSchema.nullable().default(null),

@@ -1,5 +1,5 @@
 import { Button, Loader, MantineProvider } from "@mantine/core";
-import { Suspense, useEffect, useState } from "react";
+import { type ComponentType, Suspense, useEffect, useState } from "react";
 import { Redirect, Route, Router, Switch } from "wouter";
 import { useHashLocation } from "wouter/use-hash-location";
 import { createClient, credentials, type LocalClient, wasUsedBefore } from "../client/index.ts";
@@ -20,6 +20,10 @@ const AgentPage = loadable(() => import("./agents/agent-page.tsx"));
 const CreateAgentPage = loadable(() => import("./agents/create-agent-page.tsx"));
 const ModelsPage = loadable(() => import("./models/models-page.tsx"));
 const DataPage = loadable(() => import("./data/data-page.tsx"));
+const ServerScope = loadable(() => import("./servers/server-scope.tsx"));
+const ServerHome = loadable(async () => ({
+  default: (await import("./servers/server-scope.tsx")).ServerHome,
+}));
 const SettingsPage = loadable(() => import("./settings/settings-page.tsx"));
 
 /** Loads what the address will show, while the database opens. */
@@ -62,6 +66,23 @@ function useOpenClient({ onReady, onReplaced }: AppProps): { opening: Opening; o
   return { opening, open };
 }
 
+/** The pages of agents, of this browser or of a server. */
+function AgentRoutes({ home }: { home: ComponentType }) {
+  return (
+    <Switch>
+      <Route path="/" component={home} />
+      <Route path="/new" component={CreateAgentPage} />
+      <Route path="/agents/:id">{({ id }) => <AgentPage key={id} agentId={id} messageId={null} />}</Route>
+      <Route path="/agents/:id/messages/:message">
+        {({ id, message }) => <AgentPage key={id} agentId={id} messageId={message} />}
+      </Route>
+      <Route>
+        <Redirect to="/" />
+      </Route>
+    </Switch>
+  );
+}
+
 export interface AppProps {
   version: string;
   /** The engine of this page can be used. */
@@ -102,13 +123,12 @@ export function App(props: AppProps) {
                 }
               >
                 <Switch>
-                  <Route path="/" component={Home} />
-                  <Route path="/new" component={CreateAgentPage} />
-                  <Route path="/agents/:id">
-                    {({ id }) => <AgentPage key={id} agentId={id} messageId={null} />}
-                  </Route>
-                  <Route path="/agents/:id/messages/:message">
-                    {({ id, message }) => <AgentPage key={id} agentId={id} messageId={message} />}
+                  <Route path="/servers/:server" nest>
+                    {({ server }) => (
+                      <ServerScope key={server} id={server}>
+                        <AgentRoutes home={ServerHome} />
+                      </ServerScope>
+                    )}
                   </Route>
                   <Route path="/models" component={ModelsPage} />
                   <Route path="/data" component={DataPage} />
@@ -116,7 +136,7 @@ export function App(props: AppProps) {
                     <SettingsPage version={version} />
                   </Route>
                   <Route>
-                    <Redirect to="/" />
+                    <AgentRoutes home={Home} />
                   </Route>
                 </Switch>
               </Suspense>

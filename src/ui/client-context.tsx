@@ -1,8 +1,9 @@
 import { createContext, useContext } from "react";
-import type { credentials, LocalClient } from "../client/index.ts";
+import type { AgentWorkspace, credentials } from "../client/index.ts";
 
 export interface AppServices {
-  client: LocalClient;
+  /** Of this page, or of the server that the address names. */
+  client: AgentWorkspace;
   credentials: typeof credentials;
 }
 
@@ -15,7 +16,7 @@ function useServices(): AppServices {
 }
 
 /** The client that everything on the screen goes through. */
-export function useClient(): LocalClient {
+export function useClient(): AgentWorkspace {
   return useServices().client;
 }
 

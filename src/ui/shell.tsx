@@ -1,12 +1,15 @@
 import { ActionIcon, Drawer, TextInput } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconAdjustments, IconBrain, IconDatabase, IconPlus, IconSearch } from "@tabler/icons-react";
-import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from "react";
+import { createContext, type ReactNode, Suspense, useContext, useEffect, useRef, useState } from "react";
 import { Link, useLocation } from "wouter";
 import { useRunning } from "./chat/running.ts";
 import { initials } from "./format.ts";
+import { loadable } from "./loadable.tsx";
 import { t } from "./texts.ts";
 import { useLive } from "./use-live.ts";
+
+const ServerAgents = loadable(() => import("./servers/server-agents.tsx"));
 
 const MenuContext = createContext<() => void>(() => {});
 
@@ -28,6 +31,7 @@ function RailLink({ href, icon, label }: { href: string; icon: ReactNode; label:
 function Rail() {
   const [location] = useLocation();
   const agents = useLive((client) => client.listAgents(), []).value ?? [];
+  const servers = useLive((client) => client.getSettings(), []).value?.servers ?? [];
   const replies = useRunning((state) => state.replies);
   const [filter, setFilter] = useState("");
   const field = useRef<HTMLInputElement>(null);
@@ -87,6 +91,13 @@ function Rail() {
             </li>
           );
         })}
+        {servers.length > 0 && (
+          <Suspense fallback={null}>
+            {servers.map((server) => (
+              <ServerAgents key={server.id} server={server} filter={filter} />
+            ))}
+          </Suspense>
+        )}
         {agents.length > 0 && shown.length === 0 && <li className="quiet">{t.rail.none}</li>}
       </ul>
       <div className="rail-links">

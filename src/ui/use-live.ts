@@ -1,5 +1,5 @@
 import { type DependencyList, useEffect, useState } from "react";
-import type { LocalClient } from "../client/index.ts";
+import type { AgentWorkspace } from "../client/index.ts";
 import type { ErrorRecord } from "../schemas/index.ts";
 import { useClient } from "./client-context.tsx";
 import { asErrorRecord } from "./error-record.ts";
@@ -15,7 +15,7 @@ export interface Live<T> {
  * the old value of other dependencies is not shown.
  */
 export function useLive<T>(
-  query: (client: LocalClient) => Promise<T>,
+  query: (client: AgentWorkspace) => Promise<T>,
   dependencies: DependencyList,
 ): Live<T> {
   const client = useClient();

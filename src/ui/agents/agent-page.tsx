@@ -82,7 +82,7 @@ export default function AgentPage({ agentId, messageId }: { agentId: string; mes
     <>
       <Bar>
         <h1>{agent.name}</h1>
-        <Link href="/models" className="chip only-wide" title={agent.llm_config.model_endpoint ?? undefined}>
+        <Link href="~/models" className="chip only-wide" title={agent.llm_config.model_endpoint ?? undefined}>
           {agent.llm_config.model}
         </Link>
         <span className="bar-space" />

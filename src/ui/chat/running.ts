@@ -1,6 +1,6 @@
 /** The only state of the conversation that is not stored: runs as they go, and messages that wait for their turn. */
 import { create } from "zustand";
-import type { LocalClient, MessageStream, RunUpdate } from "../../client/index.ts";
+import type { AgentWorkspace, MessageStream, RunUpdate } from "../../client/index.ts";
 import type { StreamItem } from "../../schemas/index.ts";
 import { asErrorRecord } from "../error-record.ts";
 import { addItem, type LiveReply, startReply } from "./live-reply.ts";
@@ -76,7 +76,7 @@ const startsGeneration = (item: StreamItem) =>
   typeof item === "object" && "notice" in item && item.notice.type === "generation-start";
 
 /** Follows every run into the state, drawn once a frame: a fast model must not draw a thousand times a second. */
-export function followRuns(client: LocalClient): () => void {
+export function followRuns(client: AgentWorkspace): () => void {
   const watched = new Map<string, Watched>();
   const drawing = new Set<string>();
   const draw = (agentId: string) => {

@@ -4,6 +4,7 @@ import type { ErrorRecord, RunLimits, Settings } from "../../schemas/index.ts";
 import { useClient } from "../client-context.tsx";
 import { ErrorNotice } from "../components/error-notice.tsx";
 import { asErrorRecord } from "../error-record.ts";
+import { ApiSection, ServersSection } from "../servers/servers-section.tsx";
 import { Bar } from "../shell.tsx";
 import { t } from "../texts.ts";
 import { useLive } from "../use-live.ts";
@@ -79,6 +80,12 @@ export default function SettingsPage({ version }: { version: string }) {
                 checked={settings.parallel_tool_calls}
                 onChange={(event) => change({ parallel_tool_calls: event.currentTarget.checked })}
               />
+            </>
+          )}
+          {settings && (
+            <>
+              <ServersSection settings={settings} />
+              <ApiSection />
             </>
           )}
           <h2>{t.settings.keys}</h2>

@@ -1,0 +1,320 @@
+/**
+ * A remote server's agents in the workspace on the screen. What the API of a server has no route for is either made here
+ * of what there is, or refused as not supported: the screen shows which.
+ */
+import {
+  type Connection,
+  type ContextWindowOverview,
+  type LLMConfig,
+  type MemGPTResponse,
+  type Message,
+  NotSupportedError,
+  type RunState,
+  type Settings,
+  type StreamItem,
+  toErrorRecord,
+  type Usage,
+} from "../schemas/index.ts";
+import type { LiveQuery, MessageStream, SendMessageParams } from "./abstract-client.ts";
+import type { LocalClient } from "./local-client.ts";
+import { PushedStream } from "./message-stream.ts";
+import { readLimit, single } from "./params.ts";
+import { RESTClient, type RESTClientOptions } from "./rest-client.ts";
+import type {
+  ConversationPage,
+  Diagnosis,
+  EmbeddingStatus,
+  EndpointPreset,
+  PassageMatch,
+  RunUpdate,
+  StorageStatus,
+  WorkspaceClient,
+} from "./workspace.ts";
+
+/** A server tells nothing by itself: what is on the screen is asked for again this often, in milliseconds. */
+const ASK_AGAIN_MS = 5000;
+/** How far back messages are searched, for a server has no search. */
+const SEARCHED_MESSAGES = 1000;
+
+export interface RemoteWorkspaceOptions extends RESTClientOptions {
+  /** Settings, endpoints and storage are this browser's, whichever server an agent lives on. */
+  local: LocalClient;
+}
+
+export class RemoteWorkspace extends RESTClient implements WorkspaceClient {
+  readonly #local: LocalClient;
+  readonly #changes = new EventTarget();
+  readonly #watchers = new Set<(update: RunUpdate) => void>();
+  readonly #running = new Map<string, Set<AbortController>>();
+
+  constructor({ local, ...options }: RemoteWorkspaceOptions) {
+    super(options);
+    this.#local = local;
+  }
+
+  /** Asks now, after each change made here, and now and then while the page is in sight. */
+  live<T>(query: () => Promise<T>): LiveQuery<T> {
+    return (next, fail) => {
+      let current = true;
+      let last: string | undefined;
+      let asking = false;
+      let again = false;
+      const ask = async () => {
+        again = asking;
+        if (asking) return;
+        asking = true;
+        try {
+          const value = await query();
+          // Polled: most answers are the one before, and drawing it again would be noise.
+          const text = JSON.stringify(value);
+          if (current && (text !== last || value === undefined)) next(value);
+          last = text;
+        } catch (error) {
+          if (current) fail(error);
+        } finally {
+          asking = false;
+          if (again && current) void ask();
+        }
+      };
+      const look = () => {
+        if (!globalThis.document?.hidden) void ask();
+      };
+      const changed = () => void ask();
+      const timer = setInterval(look, ASK_AGAIN_MS);
+      this.#changes.addEventListener("change", changed);
+      void ask();
+      return () => {
+        current = false;
+        clearInterval(timer);
+        this.#changes.removeEventListener("change", changed);
+      };
+    };
+  }
+
+  /** Whatever was changed here may show anywhere. */
+  protected override onWritten(): void {
+    this.#changes.dispatchEvent(new Event("change"));
+  }
+
+  // --------------------------------------------------------------- talking
+
+  override sendMessage(
+    params: SendMessageParams & ({ stream: true } | { stream_steps: true } | { stream_tokens: true }),
+  ): Promise<MessageStream>;
+  override sendMessage(params: SendMessageParams): Promise<MemGPTResponse>;
+  override async sendMessage(params: SendMessageParams): Promise<MemGPTResponse | MessageStream> {
+    if (!params.stream && !params.stream_steps && !params.stream_tokens) return super.sendMessage(params);
+    const agent_id = params.agent_id ?? "";
+    const controller = new AbortController();
+    const signal = params.signal ? AbortSignal.any([params.signal, controller.signal]) : controller.signal;
+    const running = this.#running.get(agent_id) ?? new Set();
+    this.#running.set(agent_id, running.add(controller));
+    const forget = () => running.delete(controller);
+    let source: MessageStream;
+    try {
+      source = await super.sendMessage({ ...params, signal, stream: true });
+    } catch (error) {
+      forget();
+      throw error;
+    }
+    const stream = new PushedStream(() => controller.abort());
+    void this.#pass(agent_id, source, stream, params.message).finally(forget);
+    return stream;
+  }
+
+  /** Hands a stream on, tells the watchers of it, and begins it the way a run in this page begins. */
+  async #pass(agent_id: string, source: MessageStream, stream: PushedStream, message: string): Promise<void> {
+    const run_id = crypto.randomUUID();
+    const tell = (items: StreamItem[], first: boolean, done: boolean) => {
+      for (const watcher of this.#watchers) watcher({ agent_id, run_id, items, first, done, here: true });
+    };
+    const start: StreamItem = {
+      notice: { type: "run-start", message_id: await this.#findSent(agent_id, message) },
+    };
+    stream.push(start);
+    tell([start], true, false);
+    this.onWritten();
+    try {
+      for await (const item of source) {
+        stream.push(item);
+        tell([item], false, false);
+        if (item === "[DONE_STEP]") this.onWritten();
+      }
+    } catch (error) {
+      const item = { error: toErrorRecord(error) };
+      stream.push(item);
+      tell([item], false, false);
+    }
+    this.onWritten();
+    tell([], false, true);
+    stream.end();
+  }
+
+  /** The stored form of a message that was just sent; null where the server has not stored it yet. */
+  async #findSent(agent_id: string, text: string): Promise<string | null> {
+    try {
+      const newest = await this.getMessages({ agent_id, limit: 5 });
+      return (
+        newest.find((one) => one.role === "user" && one.text?.includes(JSON.stringify(text).slice(1, -1)))
+          ?.id ?? null
+      );
+    } catch {
+      // Only its place on the screen depends on it.
+      return null;
+    }
+  }
+
+  watchRuns(listener: (update: RunUpdate) => void): () => void {
+    this.#watchers.add(listener);
+    return () => this.#watchers.delete(listener);
+  }
+
+  async stopAgent(params: { agent_id: string }): Promise<void> {
+    for (const controller of this.#running.get(single(params, "agent_id")) ?? []) controller.abort();
+  }
+
+  /** A server keeps no record of a run that this page could read. */
+  async getRun(params: { agent_id: string }): Promise<RunState> {
+    return {
+      agent_id: single(params, "agent_id"),
+      state: "idle",
+      message_id: null,
+      error: null,
+      draft: null,
+      memory_pressure_warned: false,
+      heartbeats_paused_until: null,
+      updated_at: new Date().toISOString(),
+    };
+  }
+
+  async isRunning(): Promise<boolean> {
+    return false;
+  }
+
+  async retryMessage(): Promise<MessageStream> {
+    throw new NotSupportedError("Sending a message again on a server");
+  }
+  async continueAgent(): Promise<MessageStream> {
+    throw new NotSupportedError("Going on after a limit on a server");
+  }
+  async heartbeat(): Promise<MemGPTResponse> {
+    throw new NotSupportedError("A heartbeat by hand on a server");
+  }
+  async dismissRun(): Promise<void> {}
+
+  // ---------------------------------------------------------- conversation
+
+  /** Places are counted from the oldest message: the newest has the place of how many there are. */
+  async getConversation(params: {
+    agent_id: string;
+    before_seq?: number | null;
+    after_seq?: number | null;
+    limit?: number;
+  }): Promise<ConversationPage> {
+    const agent_id = single(params, "agent_id");
+    const { size } = await this.getRecallMemorySummary(agent_id);
+    const to = Math.min(size, (params.before_seq ?? size + 1) - 1);
+    const from = Math.max(params.after_seq ?? 0, to - (params.limit ?? 100));
+    if (to <= from) return { messages: [], has_more: from > 0 };
+    // Without cursors of its own to go by (places are ours), a page is cut out of the newest.
+    const newest = await this.getMessages({ agent_id, limit: readLimit(Math.min(size - from, 10_000)) });
+    const ordered = newestLast(newest);
+    const messages = ordered
+      .map((message, index) => ({ ...message, seq: size - ordered.length + index + 1 }))
+      .filter(({ seq }) => seq > from && seq <= to);
+    return { messages, has_more: from > (params.after_seq ?? 0) };
+  }
+
+  async getMessageSeq(params: { agent_id: string; message_id: string }): Promise<number | null> {
+    const { messages } = await this.getConversation({ agent_id: params.agent_id, limit: SEARCHED_MESSAGES });
+    return messages.find(({ id }) => id === params.message_id)?.seq ?? null;
+  }
+
+  async searchMessages(params: { agent_id: string; query: string; limit?: number }): Promise<Message[]> {
+    const query = single(params, "query").toLowerCase();
+    const messages = await this.getMessages({
+      agent_id: single(params, "agent_id"),
+      limit: SEARCHED_MESSAGES,
+    });
+    return messages
+      .filter(({ role, text, tool_calls }) => {
+        if (role !== "user" && role !== "assistant") return false;
+        return `${text ?? ""} ${JSON.stringify(tool_calls ?? "")}`.toLowerCase().includes(query);
+      })
+      .slice(0, readLimit(params.limit ?? 50));
+  }
+
+  async searchArchivalMemory(): Promise<PassageMatch[]> {
+    throw new NotSupportedError("Searching a server's archival memory from here");
+  }
+
+  async getContextWindow(params: { agent_id: string }): Promise<ContextWindowOverview> {
+    return this.readContextWindow(single(params, "agent_id"));
+  }
+
+  async getUsage(): Promise<Record<string, Usage>> {
+    return {};
+  }
+  async getLastUsage(): Promise<Usage | null> {
+    return null;
+  }
+
+  async changeEmbeddingModel(
+    params: Parameters<WorkspaceClient["changeEmbeddingModel"]>[0],
+  ): Promise<string> {
+    await this.updateAgent(params);
+    return "";
+  }
+
+  // ---------------------------------------------- what is this browser's own
+
+  getSettings(): Promise<Settings> {
+    return this.#local.getSettings();
+  }
+  updateSettings(patch: Partial<Settings>): Promise<Settings> {
+    return this.#local.updateSettings(patch);
+  }
+  getApiToken(): Promise<string | null> {
+    return this.#local.getApiToken();
+  }
+  setApiToken(params: { token: string | null }): Promise<void> {
+    return this.#local.setApiToken(params);
+  }
+  listPresets(): EndpointPreset[] {
+    return this.#local.listPresets();
+  }
+  listConnections(): Promise<Connection[]> {
+    return this.#local.listConnections();
+  }
+  saveConnection(connection: Parameters<WorkspaceClient["saveConnection"]>[0]): Promise<Connection> {
+    return this.#local.saveConnection(connection);
+  }
+  deleteConnection(params: { endpoint: string }): Promise<void> {
+    return this.#local.deleteConnection(params);
+  }
+  listEndpointModels(params: Parameters<WorkspaceClient["listEndpointModels"]>[0]): Promise<LLMConfig[]> {
+    return this.#local.listEndpointModels(params);
+  }
+  diagnose(params: Parameters<WorkspaceClient["diagnose"]>[0]): Promise<Diagnosis> {
+    return this.#local.diagnose(params);
+  }
+  getStorageStatus(): Promise<StorageStatus> {
+    return this.#local.getStorageStatus();
+  }
+  requestPersistence(): Promise<boolean | null> {
+    return this.#local.requestPersistence();
+  }
+  /** The server embeds: nothing is loaded here. */
+  embeddingStatus(): EmbeddingStatus {
+    return { model: null, state: "idle", loaded: 0, total: 0, error: null };
+  }
+  onEmbeddingStatus(): () => void {
+    return () => {};
+  }
+}
+
+/** The newest comes first on the wire; but not every server keeps to that. */
+function newestLast(messages: Message[]): Message[] {
+  const [first, last] = [messages[0], messages.at(-1)];
+  return first && last && first.created_at < last.created_at ? messages : [...messages].reverse();
+}
