@@ -47,7 +47,7 @@ test("messages sent while the agent answers wait for their turn, in sight, in ev
   for (const tab of [app, other]) {
     await expect(tab.agentMessages.last()).toContainText("Third answer.");
     await expect(tab.conversation.getByText("Waits for its turn")).toHaveCount(0);
-    const text = (await tab.conversation.innerText()).replace(/\s+/g, " ");
+    const text = ((await tab.conversation.textContent()) ?? "").replace(/\s+/g, " ");
     expect(text).toMatch(
       /First question\..*First answer\..*Second question\..*Second answer\..*Third question\..*Third answer\./,
     );

@@ -24,6 +24,9 @@ import type {
   StreamItem,
   Tool,
 } from "../schemas/index.ts";
+import type { DataConnector } from "../sources/load.ts";
+
+export type { DataConnector, SourceDocument } from "../sources/load.ts";
 
 /** A block as one writes it: value and limit are enough. */
 export type BlockInput = Partial<Block> & { value: string };
@@ -268,7 +271,7 @@ export abstract class AbstractClient {
     source_id: string;
     blocking?: boolean;
   }): Promise<Job>;
-  abstract loadData(params: { connector: unknown; source_name: string }): Promise<Job>;
+  abstract loadData(params: { connector: DataConnector; source_name: string }): Promise<Job>;
   abstract listJobs(): Promise<Job[]>;
   abstract listActiveJobs(): Promise<Job[]>;
   abstract getJob(params: string | { job_id: string }): Promise<Job>;

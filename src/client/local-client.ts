@@ -55,6 +55,14 @@ import {
   type Usage,
 } from "../schemas/index.ts";
 import {
+  createLoadJob,
+  type DataConnector,
+  endLostLoadJob,
+  runLoadJob,
+  unfinishedLoadJobs,
+} from "../sources/load.ts";
+import { readTextFile } from "../sources/read-file.ts";
+import {
   assertNameFree,
   getAgentRow,
   readMemory,
@@ -142,6 +150,8 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
   /** Takes up long work that a closed tab left behind. Its failures stand in the jobs. */
   async resumeJobs(): Promise<void> {
     for (const job of await unfinishedReEmbedJobs(this.#db)) void this.#runJob(job);
+    for (const job of await unfinishedLoadJobs(this.#db))
+      if (!(await this.#services.locks.isHeld(`job|${job.id}`))) await endLostLoadJob(this.#services, job);
   }
 
   /** Lets go of the database and the workers. */
@@ -690,8 +700,25 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
 
   // --------------------------------------------------------------- sources
 
+  /** With what each holds, and who has it, in `metadata_`. */
   async listSources(): Promise<Source[]> {
-    return this.#db.sources.orderBy("name").toArray();
+    const { sources, documents, agents, counters } = this.#db;
+    return this.#db.transaction("r", sources, documents, agents, counters, async () =>
+      Promise.all(
+        (await sources.orderBy("name").toArray()).map(async (source) => {
+          const attached = await agents.where("source_ids").equals(source.id).toArray();
+          return {
+            ...source,
+            metadata_: {
+              ...source.metadata_,
+              num_documents: await documents.where("source_id").equals(source.id).count(),
+              num_passages: await readCount(this.#db, "passages", source.id),
+              attached_agents: attached.map(({ id, name }) => ({ id, name })),
+            },
+          };
+        }),
+      ),
+    );
   }
 
   async getSource(params: string | { source_id: string }): Promise<Source> {
@@ -786,11 +813,38 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
     return this.#changeAttachment(params, (ids, id) => ids.filter((other) => other !== id));
   }
 
-  async loadFileIntoSource(_params: Parameters<AbstractClient["loadFileIntoSource"]>[0]): Promise<Job> {
-    throw new NotSupportedError("Loading files into sources");
+  async loadFileIntoSource(params: Parameters<AbstractClient["loadFileIntoSource"]>[0]): Promise<Job> {
+    const source = await this.getSource(single(params, "source_id"));
+    const file = params.filename;
+    if (!(file instanceof File)) throw new InvalidInputError("filename", "this is required, as a File");
+    const text = await readTextFile(file);
+    const metadata_ = { file_name: file.name, file_size: file.size, file_type: file.type };
+    return this.#load(source, file.name, [{ text, metadata_ }], params.blocking ?? true);
   }
-  async loadData(_params: Parameters<AbstractClient["loadData"]>[0]): Promise<Job> {
-    throw new NotSupportedError("Loading data into sources");
+
+  async loadData(params: Parameters<AbstractClient["loadData"]>[0]): Promise<Job> {
+    const source_name = single(params, "source_name");
+    const id = await this.getSourceId(source_name);
+    if (id === null) throw new NotFoundError("source", source_name);
+    if (typeof params.connector?.generateDocuments !== "function")
+      throw new InvalidInputError("connector", "it must have a method generateDocuments");
+    return this.#load(await this.getSource(id), source_name, params.connector.generateDocuments(), true);
+  }
+
+  async #load(
+    source: Source,
+    name: string,
+    documents: ReturnType<DataConnector["generateDocuments"]>,
+    blocking: boolean,
+  ): Promise<Job> {
+    const job = await this.#writing(() => createLoadJob(this.#services, source, name));
+    const done = this.#services.locks.run(`job|${job.id}`, new AbortController().signal, () =>
+      this.#writing(() => runLoadJob(this.#services, job, documents)),
+    );
+    if (blocking) await done;
+    // Who does not wait finds the failure in the job.
+    else done.catch(() => {});
+    return this.getJob(job.id);
   }
 
   // ------------------------------------------------------------------ jobs
@@ -1027,9 +1081,17 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
   }
 
   /** Inside the caller's transaction over agents. */
-  async #setSources(agentId: string, change: (ids: string[]) => string[]): Promise<void> {
+  async #setSources(agentId: string, change: (ids: string[]) => string[], added?: Source): Promise<void> {
     const row = await getAgentRow(this.#db, agentId);
-    await this.#db.agents.put({ ...row, source_ids: change(row.source_ids) });
+    const source_ids = change(row.source_ids);
+    const model = added?.embedding_config?.embedding_model;
+    if (added && source_ids.includes(added.id) && model !== row.embedding_config.embedding_model)
+      throw new InvalidInputError(
+        "source_id",
+        `it was embedded with ${model}, the agent's memory with ${row.embedding_config.embedding_model}`,
+        { hint: "Give both the same embedding model: vectors of two models cannot be compared." },
+      );
+    await this.#db.agents.put({ ...row, source_ids });
   }
 
   async #changeAttachment(
@@ -1044,7 +1106,7 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
     return this.#writing(() =>
       this.#db.transaction("rw", this.#db.agents, this.#db.sources, async () => {
         const source = await this.getSource(id);
-        await this.#setSources(agentId, (ids) => change(ids, id));
+        await this.#setSources(agentId, (ids) => change(ids, id), source);
         return source;
       }),
     );

@@ -19,13 +19,7 @@ import type {
   StreamItem,
   Tool,
 } from "../schemas/index.ts";
-import {
-  CancelledError,
-  EngramError,
-  InvalidInputError,
-  NotFoundError,
-  NotSupportedError,
-} from "../schemas/index.ts";
+import { CancelledError, EngramError, InvalidInputError, NotFoundError } from "../schemas/index.ts";
 import { BASE_TOOL_NAMES, CORE_MEMORY_TOOL_NAMES } from "../tools/base-tools.ts";
 import {
   AbstractClient,
@@ -525,8 +519,21 @@ export class RESTClient extends AbstractClient {
     return job;
   }
 
-  async loadData(_params: Parameters<AbstractClient["loadData"]>[0]): Promise<Job> {
-    throw new NotSupportedError("Loading data through a connector");
+  /** The connector runs here; what it yields is uploaded, a document a file. The job is the last document's. */
+  async loadData(params: Parameters<AbstractClient["loadData"]>[0]): Promise<Job> {
+    const source_name = single(params, "source_name");
+    const source_id = await this.getSourceId(source_name);
+    if (source_id === null) throw new NotFoundError("source", source_name);
+    if (typeof params.connector?.generateDocuments !== "function")
+      throw new InvalidInputError("connector", "it must have a method generateDocuments");
+    let job: Job | null = null;
+    let number = 0;
+    for await (const { text } of params.connector.generateDocuments()) {
+      const filename = new File([text], `document-${++number}.txt`, { type: "text/plain" });
+      job = await this.loadFileIntoSource({ filename, source_id });
+    }
+    if (!job) throw new InvalidInputError("connector", "it gave no documents");
+    return job;
   }
 
   // ------------------------------------------------------------------ jobs
