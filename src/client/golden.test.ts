@@ -72,6 +72,10 @@ const DIFFERENCES: { at: RegExp; reason: string }[] = [
     reason: "the total counts every message in recall, the one that waits for its answer included",
   },
   {
+    at: /^sources .* messages\.0\.content$/,
+    reason: "a source's passages are stored once and are not counted as the agent's own memories",
+  },
+  {
     at: /^tool_failures .* request$/,
     reason:
       "arguments that lack only their end are repaired, so the second reply sends its message and no further try is needed",
@@ -84,7 +88,7 @@ const DIFFERENCES: { at: RegExp; reason: string }[] = [
 ];
 
 /** Topics whose features come with later issues. */
-const LATER = new Set(["custom_tools", "sources"]);
+const LATER = new Set(["custom_tools"]);
 
 function load(): Recording[] {
   if (!existsSync(FOLDER)) {
@@ -248,8 +252,33 @@ class Ids {
 
 const camel = (name: string) => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
-async function replay(kit: LocalKit, call: RecordedCall, ids: Ids, model: string): Promise<unknown> {
+/** What the recorded file was cut into, read from the search that found all of it: where the cuts lie means nothing. */
+function recordedPassages(recording: Recording): string[] {
+  const found = recording.calls
+    .flatMap(({ llm_requests }) => llm_requests)
+    .flatMap(({ messages }) => messages)
+    .filter(({ role }) => role === "tool")
+    .flatMap(({ content }) => {
+      const { message } = JSON.parse(content ?? "{}") as { message?: string };
+      const list = /^Showing \d+ of \d+ results \(page \d+\/\d+\): (\[[\s\S]*\])$/.exec(message ?? "")?.[1];
+      return list ? (JSON.parse(list) as string[]) : [];
+    });
+  return found.map((one) => one.slice(one.indexOf("memory: ") + "memory: ".length));
+}
+
+async function replay(
+  kit: LocalKit,
+  call: RecordedCall,
+  ids: Ids,
+  model: string,
+  recording: Recording,
+): Promise<unknown> {
   const args = ids.translate(call.args);
+  if (call.method === "load_file_into_source") {
+    const { name } = await kit.client.getSource(String(args.source_id));
+    const documents = recordedPassages(recording).map((text) => ({ text }));
+    return kit.client.loadData({ connector: { generateDocuments: () => documents }, source_name: name });
+  }
   if (call.method === "create_agent") {
     args.llm_config = {
       model,
@@ -284,7 +313,7 @@ describe.skipIf(recordings.length === 0)("recordings of the original engine", ()
         state.requests = [];
         const recorded = call.returns as Partial<AgentState> | null;
         if (call.method === "create_agent") model = recorded?.llm_config?.model ?? model;
-        const outcome = await replay(kit, call, ids, model).then(
+        const outcome = await replay(kit, call, ids, model, recording).then(
           (value) => ({ value }),
           (error: unknown) => ({ error }),
         );
@@ -336,6 +365,11 @@ function checkOutcome(
   const failed = "error" in outcome;
   // Over its limit a core-memory edit passes the original's tool and then breaks the call: here it is a failed return.
   const weMend = where.startsWith("core_memory_errors") && method === "user_message";
+  // Detaching does nothing in the original but fail.
+  if (method === "detach_source_from_agent") {
+    expect(failed, where).toBe(false);
+    return;
+  }
   // An unknown agent gives null there and a clear error here.
   const weRefuse = method === "get_agent" && returns === null;
   if (raises && !weMend) {
@@ -347,7 +381,9 @@ function checkOutcome(
   const value = outcome.value as Record<string, unknown>;
   if (method.endsWith("_summary")) {
     // The size of recall depends on how often the original stored its system message anew.
-    if (method === "get_archival_memory_summary") expect(value, where).toEqual(returns);
+    // A source's passages are stored once, with the source: an agent's own number does not grow by them.
+    const expected = where.startsWith("sources") ? { size: 0 } : returns;
+    if (method === "get_archival_memory_summary") expect(value, where).toEqual(expected);
     return;
   }
   if (method === "agent_exists") {
