@@ -1,6 +1,3 @@
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { Readable } from "node:stream";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { AbstractClient, RESTClient } from "../client/index.ts";
 import { CONFORMANCE, tryCase } from "../client/testing/conformance.ts";
@@ -8,33 +5,12 @@ import { createLocalKit } from "../client/testing/local-kit.ts";
 import { DEMO_LLM_CONFIG } from "../llm/demo/demo-config.ts";
 import { createDemoProvider } from "../llm/demo/demo-provider.ts";
 import { createRouter } from "./router.ts";
-
-/** The router under node:http, as a server process would run it. */
-function listen(answer: (request: Request) => Promise<Response>): Promise<Server> {
-  const server = createServer(async (incoming, outgoing) => {
-    const gone = new AbortController();
-    outgoing.once("close", () => gone.abort());
-    const { method = "GET", url, headers } = incoming;
-    const hasBody = method !== "GET" && method !== "HEAD";
-    const response = await answer(
-      new Request(`http://${headers.host}${url}`, {
-        method,
-        headers: headers as Record<string, string>,
-        signal: gone.signal,
-        ...(hasBody ? { body: Readable.toWeb(incoming) as ReadableStream, duplex: "half" } : {}),
-      } as RequestInit),
-    );
-    outgoing.writeHead(response.status, Object.fromEntries(response.headers));
-    if (response.body) Readable.fromWeb(response.body as never).pipe(outgoing);
-    else outgoing.end();
-  });
-  return new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(server)));
-}
+import { listen } from "./testing/listen.ts";
 
 const TOKEN = "a-token-for-tests";
 let local: Awaited<ReturnType<typeof createLocalKit>>;
 let behindHttp: Awaited<ReturnType<typeof createLocalKit>>;
-let server: Server;
+let server: Awaited<ReturnType<typeof listen>>;
 let rest: RESTClient;
 
 beforeAll(async () => {
@@ -44,12 +20,10 @@ beforeAll(async () => {
   server = await listen(
     createRouter({ client: behindHttp.client, version: "0.0.0-test", getToken: async () => TOKEN }),
   );
-  const { port } = server.address() as AddressInfo;
-  rest = await new RESTClient({ base_url: `http://127.0.0.1:${port}/`, token: TOKEN }).connect();
+  rest = await new RESTClient({ base_url: `${server.url}/`, token: TOKEN }).connect();
 });
 afterAll(async () => {
-  server.closeAllConnections();
-  await new Promise((closed) => server.close(closed));
+  await server.close();
   local.client.close();
   behindHttp.client.close();
 });

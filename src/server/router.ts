@@ -4,7 +4,7 @@
  */
 import { type Context, Hono } from "hono";
 import type { z } from "zod";
-import type { LocalClient, MemoryInput, PageParams } from "../client/index.ts";
+import type { LocalClient, MemoryInput } from "../client/index.ts";
 import {
   ChatMemory,
   DEFAULT_TEXTS,
@@ -12,8 +12,10 @@ import {
   SERVER_NAME,
   toSimpleMessages,
 } from "../client/index.ts";
-import { InvalidInputError, NotFoundError } from "../schemas/index.ts";
+import { InvalidInputError } from "../schemas/index.ts";
 import { eventStream } from "./event-stream.ts";
+import { inLaterShape, isLaterClient, laterAgentInput, laterRoutes, toLaterEvents } from "./later-client.ts";
+import { flag, found, page, path, type Route, read, sent, wrongQuery } from "./request-reading.ts";
 import {
   commandShape,
   createAgentShape,
@@ -38,22 +40,18 @@ export interface RouterOptions {
   getToken?: () => Promise<string | null>;
 }
 
-type Handler = (c: Context) => Promise<unknown>;
-type Method = "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
-
-/** Largest body that is read, in bytes: a document, not a disk. */
-const MAX_BODY_BYTES = 64 * 1024 * 1024;
-
 /** @returns a function that answers any request to the API, and never throws. */
 export function createRouter(options: RouterOptions): (request: Request) => Promise<Response> {
   const api = new Hono({ strict: false });
-  const routes = routesOf(options);
+  const routes = [...laterRoutes(options.client), ...routesOf(options)];
   const methodsOf = new Map<string, Set<string>>();
   for (const [method, path, handler] of routes) {
     methodsOf.set(path, (methodsOf.get(path) ?? new Set()).add(method));
     api.on(method, path, async (c) => {
-      const answer = await handler(c);
-      return answer instanceof Response ? answer : c.json(answer ?? null);
+      const given = await handler(c);
+      if (given instanceof Response) return given;
+      const answer = isLaterClient(c) ? await inLaterShape(options.client, path, given) : given;
+      return c.json(answer ?? null);
     });
   }
   // What a path knows of but not by this method; HEAD is answered by the GET route.
@@ -86,70 +84,7 @@ function refused(status: number, code: string, message: string, headers: Record<
   return response;
 }
 
-/** A request's body as JSON of a shape. */
-async function read<T>(c: Context, shape: z.ZodType<T>): Promise<T> {
-  if (Number(c.req.header("content-length") ?? 0) > MAX_BODY_BYTES)
-    throw new InvalidInputError("body", "it is larger than 64 MB");
-  let value: unknown;
-  try {
-    value = JSON.parse(await c.req.text());
-  } catch {
-    throw new WrongShapeError([{ loc: ["body"], msg: "the body is not JSON", type: "json_invalid" }]);
-  }
-  const parsed = shape.safeParse(value);
-  if (parsed.success) return parsed.data;
-  throw new WrongShapeError(
-    parsed.error.issues.map(({ path, message, code }) => ({
-      loc: ["body", ...path.map((part) => (typeof part === "number" ? part : String(part)))],
-      msg: message,
-      type: code,
-    })),
-  );
-}
-
-/** A part of the path; the route has it. */
-const path = (c: Context, name: string): string => c.req.param(name) ?? "";
-
-function wrongQuery(name: string, msg: string): WrongShapeError {
-  return new WrongShapeError([{ loc: ["query", name], msg, type: "query" }]);
-}
-
-function flag(c: Context, name: string, fallback: boolean): boolean {
-  const value = c.req.query(name);
-  if (value === undefined) return fallback;
-  if (/^(true|1)$/i.test(value)) return true;
-  if (/^(false|0)$/i.test(value)) return false;
-  throw wrongQuery(name, "true or false");
-}
-
-function number(c: Context, name: string): number | null {
-  const value = c.req.query(name);
-  if (value === undefined || value === "") return null;
-  if (!/^\d+$/.test(value)) throw wrongQuery(name, "a whole number");
-  return Number(value);
-}
-
-function page(c: Context): PageParams {
-  return {
-    agent_id: path(c, "agent_id"),
-    before: c.req.query("before") || null,
-    after: c.req.query("after") || null,
-    limit: number(c, "limit"),
-  };
-}
-
-/** What is there, or 404. */
-function found<T>(kind: string, name: string, value: T | null): T {
-  if (value === null) throw new NotFoundError(kind, name);
-  return value;
-}
-
-/** Only the fields that were sent. */
-function sent<T extends object>(fields: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
-}
-
-function routesOf({ client, version }: RouterOptions): [Method, string, Handler][] {
+function routesOf({ client, version }: RouterOptions): Route[] {
   const agent = (c: Context) => path(c, "agent_id");
   /** Requests that are being answered, by the id they came with. */
   const stoppable = new Map<string, AbortController>();
@@ -170,7 +105,7 @@ function routesOf({ client, version }: RouterOptions): [Method, string, Handler]
       "POST",
       "/agents",
       async (c) => {
-        const body = await read(c, createAgentShape);
+        const body = await laterAgentInput(client, await read(c, createAgentShape));
         // A list of tools is the whole list; without one an agent gets the usual ones.
         const wholeList = body.tools != null && body.include_base_tools !== true;
         const memory = memoryOf(body.memory);
@@ -245,10 +180,13 @@ function routesOf({ client, version }: RouterOptions): [Method, string, Handler]
       "/agents/:agent_id/messages",
       async (c) => {
         const messages = await client.getMessages(page(c));
-        return flag(c, "msg_object", true) ? messages : messages.flatMap(toSimpleMessages);
+        return flag(c, "msg_object", !isLaterClient(c)) || isLaterClient(c)
+          ? messages
+          : messages.flatMap(toSimpleMessages);
       },
     ],
     ["POST", "/agents/:agent_id/messages", async (c) => sendMessage(client, c, stoppable)],
+    ["POST", "/agents/:agent_id/messages/stream", async (c) => sendMessage(client, c, stoppable, true)],
     [
       "PATCH",
       "/agents/:agent_id/messages/:message_id",
@@ -299,19 +237,21 @@ function routesOf({ client, version }: RouterOptions): [Method, string, Handler]
       },
     ],
     ["GET", "/blocks/:block_id", async (c) => client.getBlock(path(c, "block_id"))],
-    ...(["PATCH", "POST"] as const).map((method): [Method, string, Handler] => [
-      method,
-      "/blocks/:block_id",
-      async (c) => {
-        const { name, value, limit } = await read(c, updateBlockShape);
-        return client.updateBlock({
-          block_id: path(c, "block_id"),
-          name: name ?? null,
-          text: value ?? null,
-          limit: limit ?? null,
-        });
-      },
-    ]),
+    ...(["PATCH", "POST"] as const).map(
+      (method): Route => [
+        method,
+        "/blocks/:block_id",
+        async (c) => {
+          const { name, value, limit } = await read(c, updateBlockShape);
+          return client.updateBlock({
+            block_id: path(c, "block_id"),
+            name: name ?? null,
+            text: value ?? null,
+            limit: limit ?? null,
+          });
+        },
+      ],
+    ),
     ["DELETE", "/blocks/:block_id", async (c) => client.deleteBlock(path(c, "block_id"))],
 
     // Tools
@@ -433,6 +373,7 @@ async function sendMessage(
   client: LocalClient,
   c: Context,
   stoppable: Map<string, AbortController>,
+  streams = false,
 ): Promise<unknown> {
   const body = await read(c, sendMessageShape);
   const [message] = body.messages;
@@ -442,7 +383,11 @@ async function sendMessage(
     message: message?.text ?? message?.content ?? "",
     ...(message?.name == null ? {} : { name: message.name }),
   };
-  const { stream_steps, stream_tokens, return_message_object } = body;
+  const { stream_tokens } = body;
+  const stream_steps = streams || body.stream_steps;
+  const isLater = isLaterClient(c) || body.use_assistant_message != null;
+  // A later client's messages are made of the whole ones.
+  const return_message_object = isLater || body.return_message_object;
   if (stream_tokens && !stream_steps)
     throw new InvalidInputError("stream_tokens", "it needs stream_steps as well");
   if (!stream_steps) {
@@ -463,10 +408,11 @@ async function sendMessage(
   const stream = await client.sendMessage({
     ...input,
     stream_steps: true,
-    stream_tokens: stream_tokens ?? false,
+    // In its form nothing comes in pieces: a message is whole, or not there yet.
+    stream_tokens: isLater ? false : (stream_tokens ?? false),
     return_message_object: return_message_object ?? false,
     include_notices: body.include_notices ?? false,
-    include_usage: body.include_usage ?? false,
+    include_usage: isLater || (body.include_usage ?? false),
   });
-  return eventStream(stream);
+  return eventStream(stream, isLater ? toLaterEvents : undefined);
 }

@@ -1,0 +1,2 @@
+/** The SDK as a page gets it. */
+export { LettaClient } from "@letta-ai/letta-client";
