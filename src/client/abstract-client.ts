@@ -1,6 +1,6 @@
 /**
  * The public API: what one can do with agents, wherever they live. `LocalClient` runs them in this page,
- * `RESTClient` (a later issue) speaks to a server of the same API.
+ * `RESTClient` speaks to a server of the same API.
  *
  * Every method takes one object whose keys are the reference's parameter names; a method with a single required
  * parameter also takes it bare (`client.getAgent(id)`). Times are ISO 8601 strings in UTC. Errors are
@@ -152,19 +152,25 @@ type Stream = { stream: true } | { stream_steps: true } | { stream_tokens: true 
 
 export abstract class AbstractClient {
   // Agents
+  /** All agents, the oldest first. */
   abstract listAgents(): Promise<AgentState[]>;
   /** Needs `agent_id` or `agent_name`. */
   abstract agentExists(params: { agent_id?: string | null; agent_name?: string | null }): Promise<boolean>;
+  /** Makes an agent with its boot messages; every parameter has a default. */
   abstract createAgent(params?: CreateAgentParams): Promise<AgentState>;
+  /** Changes what is given and leaves the rest. A new embedding model embeds the memory anew before it resolves. */
   abstract updateAgent(params: UpdateAgentParams): Promise<AgentState>;
+  /** One agent by id or name, with its core memory. */
   abstract getAgent(params: string | { agent_id?: string; agent_name?: string }): Promise<AgentState>;
   /** Null when no agent has that name. */
   abstract getAgentId(params: string | { agent_name: string }): Promise<string | null>;
+  /** Gives an agent another name; names are unique. */
   abstract renameAgent(params: { agent_id: string; new_name: string }): Promise<AgentState>;
   /** Removes the agent, its messages and its own passages. */
   abstract deleteAgent(params: string | { agent_id: string }): Promise<void>;
 
   // Core memory
+  /** Core memory: its sections, and the template that prints them. */
   abstract getInContextMemory(params: string | { agent_id: string }): Promise<Memory>;
   /** `value` as a list is joined by newlines. */
   abstract updateInContextMemory(params: {
@@ -174,25 +180,32 @@ export abstract class AbstractClient {
   }): Promise<Memory>;
 
   // Recall
+  /** How many messages were ever stored for the agent. */
   abstract getRecallMemorySummary(params: string | { agent_id: string }): Promise<RecallMemorySummary>;
+  /** What the model is shown of the conversation, the system message first. */
   abstract getInContextMessages(params: string | { agent_id: string }): Promise<Message[]>;
   /** Newest first. */
   abstract getMessages(params: PageParams): Promise<Message[]>;
+  /** Corrects fields of a stored message. */
   abstract updateMessage(
     params: { agent_id: string; message_id: string } & Partial<Message>,
   ): Promise<Message>;
 
   // Archival
+  /** How many passages of its own the agent has. */
   abstract getArchivalMemorySummary(params: string | { agent_id: string }): Promise<ArchivalMemorySummary>;
   /** Newest first, without embeddings. */
   abstract getArchivalMemory(params: PageParams): Promise<Passage[]>;
   /** Splits, embeds and stores; one passage a part. */
   abstract insertArchivalMemory(params: { agent_id: string; memory: string }): Promise<Passage[]>;
+  /** Removes one of the agent's own passages and its embedding. */
   abstract deleteArchivalMemory(params: { agent_id: string; memory_id: string }): Promise<void>;
 
   // Talking
+  /** Sends a message and waits for the whole answer, or streams it. */
   abstract sendMessage(params: SendMessageParams & Stream): Promise<MessageStream>;
   abstract sendMessage(params: SendMessageParams): Promise<MemGPTResponse>;
+  /** `sendMessage` as the user, answered whole. */
   abstract userMessage(params: { agent_id: string; message: string }): Promise<MemGPTResponse>;
   /** A command such as `memory` or `pop 3`; each returns what it did. */
   abstract runCommand(params: { agent_id: string; command: string }): Promise<MemGPTResponse>;
@@ -200,10 +213,15 @@ export abstract class AbstractClient {
   abstract save(): Promise<void>;
 
   // Blocks
+  /** Blocks of the library, or of agents too with `templates_only: false`. */
   abstract listBlocks(params?: { label?: string | null; templates_only?: boolean }): Promise<Block[]>;
+  /** Makes a block, for the library unless `template` is false. */
   abstract createBlock(params: CreateBlockParams): Promise<Block>;
+  /** One block by id. */
   abstract getBlock(params: string | { block_id: string }): Promise<Block>;
+  /** Id of a block of the library by its label and name; null where there is none. */
   abstract getBlockId(params: { name: string; label: string }): Promise<string | null>;
+  /** Changes a block; agents that share it see it with their next step. */
   abstract updateBlock(params: {
     block_id: string;
     name?: string | null;
@@ -213,70 +231,103 @@ export abstract class AbstractClient {
   /** Refused while an agent uses the block. */
   abstract deleteBlock(params: string | { id: string }): Promise<Block>;
 
+  /** Blocks of the library that say who the person is. */
   abstract listHumans(): Promise<Human[]>;
+  /** Saves such a block. */
   abstract createHuman(params: { name: string; text: string }): Promise<Human>;
+  /** One of them by id. */
   abstract getHuman(params: string | { id: string }): Promise<Human>;
+  /** Id of one by name; null where there is none. */
   abstract getHumanId(params: string | { name: string }): Promise<string | null>;
+  /** Changes its name or text. */
   abstract updateHuman(params: {
     human_id: string;
     name?: string | null;
     text?: string | null;
   }): Promise<Human>;
+  /** Removes it from the library. */
   abstract deleteHuman(params: string | { id: string }): Promise<Human>;
 
+  /** Blocks of the library that say who an agent is. */
   abstract listPersonas(): Promise<Persona[]>;
+  /** Saves such a block. */
   abstract createPersona(params: { name: string; text: string }): Promise<Persona>;
+  /** One of them by id. */
   abstract getPersona(params: string | { id: string }): Promise<Persona>;
+  /** Id of one by name; null where there is none. */
   abstract getPersonaId(params: string | { name: string }): Promise<string | null>;
+  /** Changes its name or text. */
   abstract updatePersona(params: {
     persona_id: string;
     name?: string | null;
     text?: string | null;
   }): Promise<Persona>;
+  /** Removes it from the library. */
   abstract deletePersona(params: string | { id: string }): Promise<Persona>;
 
-  // Tools (writing one's own comes with a later issue)
+  // Tools
+  /** The built-in tools and those that were added. */
   abstract listTools(): Promise<Tool[]>;
+  /** One tool by id. */
   abstract getTool(params: string | { id: string }): Promise<Tool>;
+  /** Id of a tool by name; null where there is none. */
   abstract getToolId(params: string | { name: string }): Promise<string | null>;
+  /** Adds a tool as it is. Not in this version: NotSupportedError. */
   abstract addTool(params: { tool: Tool; update?: boolean }): Promise<Tool>;
+  /** Makes a tool of a function or its source. Not in this version: NotSupportedError. */
   abstract createTool(params: {
     func: string | ((...args: never[]) => unknown);
     name?: string | null;
     update?: boolean;
     tags?: string[] | null;
   }): Promise<Tool>;
+  /** Changes a tool. Not in this version: NotSupportedError. */
   abstract updateTool(params: {
     id: string;
     name?: string | null;
     func?: string | ((...args: never[]) => unknown) | null;
     tags?: string[] | null;
   }): Promise<Tool>;
+  /** Removes a tool. Not in this version: NotSupportedError. */
   abstract deleteTool(params: string | { id: string }): Promise<void>;
 
   // Sources
+  /** All sources; `metadata_` tells how many documents and passages each has, and which agents it is attached to. */
   abstract listSources(): Promise<Source[]>;
+  /** An empty source, embedded with the default embedding model. */
   abstract createSource(params: string | CreateSourceParams): Promise<Source>;
+  /** One source by id. */
   abstract getSource(params: string | { source_id: string }): Promise<Source>;
+  /** Id of a source by name; null where there is none. */
   abstract getSourceId(params: string | { source_name: string }): Promise<string | null>;
+  /** Changes name, description or metadata. */
   abstract updateSource(params: UpdateSourceParams): Promise<Source>;
+  /** Removes a source with its documents and passages, also from the agents that have it. */
   abstract deleteSource(params: string | { source_id: string }): Promise<void>;
   /** Needs `source_id` or `source_name`. Attached already is no error. */
   abstract attachSourceToAgent(params: SourceOfAgentParams): Promise<Source>;
   /** Needs `source_id` or `source_name`. Not attached is no error. */
   abstract detachSourceFromAgent(params: SourceOfAgentParams): Promise<Source>;
+  /** The sources an agent searches beside its own memory. */
   abstract listAttachedSources(params: string | { agent_id: string }): Promise<Source[]>;
+  /** Splits, embeds and stores a text file. With `blocking: false` it resolves at once, and the job tells the rest. */
   abstract loadFileIntoSource(params: {
     filename: File;
     source_id: string;
     blocking?: boolean;
   }): Promise<Job>;
+  /** Loads every document that a connector yields. */
   abstract loadData(params: { connector: DataConnector; source_name: string }): Promise<Job>;
+  /** Long work, the newest first. */
   abstract listJobs(): Promise<Job[]>;
+  /** Long work that is under way. */
   abstract listActiveJobs(): Promise<Job[]>;
+  /** One job: its status, and its progress in `metadata_`. */
   abstract getJob(params: string | { job_id: string }): Promise<Job>;
 
   // Models
+  /** The models that were set up, and the demo. */
   abstract listModels(): Promise<LLMConfig[]>;
+  /** The embedding models one can choose from. */
   abstract listEmbeddingModels(): Promise<EmbeddingConfig[]>;
 }

@@ -84,6 +84,13 @@ function refused(status: number, code: string, message: string, headers: Record<
   return response;
 }
 
+/** Method and path of every route, below the prefix. */
+export function listRoutes(): [string, string][] {
+  // Handlers are not called: what they would need does not have to be there.
+  const nobody = { client: null as unknown as LocalClient, version: "" };
+  return [...routesOf(nobody), ...laterRoutes(nobody.client)].map(([method, path]) => [method, path]);
+}
+
 function routesOf({ client, version }: RouterOptions): Route[] {
   const agent = (c: Context) => path(c, "agent_id");
   /** Requests that are being answered, by the id they came with. */
