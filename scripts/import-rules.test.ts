@@ -48,7 +48,7 @@ const CLEAN: Record<string, string> = {
 
 /** A file that breaks the rule named beside it, and no other. */
 const BROKEN: [path: string, rule: string, content: string][] = [
-  ["src/main.ts", "ui-knows-client-and-schemas-only", 'import "./ui/app.ts"; import "./storage/agents.ts";'],
+  ["src/main.ts", "entry-knows-ui-client-server-only", 'import "./ui/app.ts"; import "./storage/agents.ts";'],
   ["src/ui/deep.ts", "ui-knows-client-and-schemas-only", 'export { step } from "../engine/step.ts";'],
   ["src/engine/up.ts", "engine-imports-only-down", 'export { client } from "../client/client.ts";'],
   ["src/llm/sideways.ts", "llm-imports-only-down", 'export { core } from "../memory/core.ts";'],
