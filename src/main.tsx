@@ -8,7 +8,6 @@ import {
   createClient,
   credentials,
   LocalClient,
-  RESTClient,
 } from "./client/index.ts";
 import { App } from "./ui/app.tsx";
 
@@ -20,7 +19,6 @@ declare global {
       createClient: typeof createClient;
       AbstractClient: typeof AbstractClient;
       LocalClient: typeof LocalClient;
-      RESTClient: typeof RESTClient;
       ChatMemory: typeof ChatMemory;
       BasicBlockMemory: typeof BasicBlockMemory;
       /** Keys can be set and removed from here, and never read. */
@@ -35,7 +33,6 @@ window.engram = {
   createClient,
   AbstractClient,
   LocalClient,
-  RESTClient,
   ChatMemory,
   BasicBlockMemory,
   credentials: { set, has, remove, list, lock, unlock, state },

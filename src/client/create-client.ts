@@ -14,7 +14,7 @@ import { seedLibrary } from "./library.ts";
 import { LocalClient } from "./local-client.ts";
 import { broadcastTabs, browserStorage, localStorageMarks } from "./page-ports.ts";
 import type { RemoteWorkspace } from "./remote-workspace.ts";
-import { RESTClient } from "./rest-client.ts";
+import type { RESTClient } from "./rest-client.ts";
 
 /** Name of the database, and the beginning of every other name this app uses in the browser. */
 export const DATABASE_NAME = "engram";
@@ -56,7 +56,11 @@ export async function createClient(
   options: OpenClientOptions = {},
 ): Promise<LocalClient | RESTClient> {
   const { base_url, token = null } = params;
-  if (base_url) return new RESTClient({ base_url, token }).connect();
+  if (base_url) {
+    // The first screen does without.
+    const { RESTClient } = await import("./rest-client.ts");
+    return new RESTClient({ base_url, token }).connect();
+  }
   opened ??= openClient(options);
   try {
     return await opened;

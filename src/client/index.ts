@@ -16,6 +16,7 @@ export {
 export { DEFAULT_TEXTS } from "./library.ts";
 export { LocalClient } from "./local-client.ts";
 export { BasicBlockMemory, ChatMemory } from "./memory-classes.ts";
-export { REQUEST_ID_HEADER, RESTClient, type RESTClientOptions, SERVER_NAME } from "./rest-client.ts";
+export { REQUEST_ID_HEADER, SERVER_NAME } from "./own-server.ts";
+export type { RESTClient } from "./rest-client.ts";
 export { toSimpleMessages } from "./simple-messages.ts";
 export type * from "./workspace.ts";

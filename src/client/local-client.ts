@@ -1,19 +1,16 @@
 /** The client over the engine in this page: the whole reference API, and what the workspace needs besides. */
 import { DEFAULT_EMBEDDING_CONFIG, listEmbeddingConfigs } from "../embeddings/models.ts";
-import { COMMAND_USAGES, runCommand } from "../engine/commands.ts";
-import { contextOverview } from "../engine/context-overview.ts";
 import { ContextTokens } from "../engine/context-window.ts";
 import { createAgent, deleteAgent, type NewAgent } from "../engine/create-agent.ts";
 import { loadAgent } from "../engine/load-agent.ts";
 import { randomAgentName } from "../engine/prompts/agent-names.ts";
 import { DEFAULT_SYSTEM_PROMPT } from "../engine/prompts/system-prompt.ts";
-import { type RunResult, runAgent, type Trigger } from "../engine/run.ts";
+import type { RunParams as EngineRunParams, RunResult, Trigger } from "../engine/run.ts";
 import { noUsage } from "../engine/run-usage.ts";
 import { DEMO_LLM_CONFIG } from "../llm/demo/demo-config.ts";
 import { preparePassages, searchArchival, storePassages } from "../memory/archival.ts";
 import { compileMemory } from "../memory/compile.ts";
 import { withValue } from "../memory/core.ts";
-import { createReEmbedJob, runReEmbedJob, unfinishedReEmbedJobs } from "../memory/re-embed.ts";
 import { searchRecall } from "../memory/recall.ts";
 import {
   type AgentState,
@@ -54,14 +51,7 @@ import {
   toErrorRecord,
   type Usage,
 } from "../schemas/index.ts";
-import {
-  createLoadJob,
-  type DataConnector,
-  endLostLoadJob,
-  runLoadJob,
-  unfinishedLoadJobs,
-} from "../sources/load.ts";
-import { readTextFile } from "../sources/read-file.ts";
+import type { DataConnector } from "../sources/load.ts";
 import {
   assertNameFree,
   getAgentRow,
@@ -116,6 +106,12 @@ import type {
   WorkspaceClient,
 } from "./workspace.ts";
 
+// What is not needed to show a conversation is loaded when it is first asked for.
+const runs = () => import("../engine/run.ts");
+const commands = () => import("../engine/commands.ts");
+const loading = () => import("../sources/load.ts");
+const reEmbedding = () => import("../memory/re-embed.ts");
+
 /** Messages a page of the conversation holds unless told otherwise. */
 const CONVERSATION_PAGE = 100;
 
@@ -149,6 +145,11 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
 
   /** Takes up long work that a closed tab left behind. Its failures stand in the jobs. */
   async resumeJobs(): Promise<void> {
+    if ((await this.listActiveJobs()).length === 0) return;
+    const [{ unfinishedReEmbedJobs }, { endLostLoadJob, unfinishedLoadJobs }] = await Promise.all([
+      reEmbedding(),
+      loading(),
+    ]);
     for (const job of await unfinishedReEmbedJobs(this.#db)) void this.#runJob(job);
     for (const job of await unfinishedLoadJobs(this.#db))
       if (!(await this.#services.locks.isHeld(`job|${job.id}`))) await endLostLoadJob(this.#services, job);
@@ -253,6 +254,7 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
     );
     if (params.embedding_config != null) {
       const config = parse(embeddingConfigSchema, params.embedding_config, "embedding_config");
+      const { createReEmbedJob } = await reEmbedding();
       await this.#runJob(await createReEmbedJob(this.#services, agentId, config));
     }
     return this.#refreshed(agentId);
@@ -446,6 +448,7 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
   async runCommand(params: { agent_id: string; command: string }): Promise<MemGPTResponse> {
     const row = await getAgentRow(this.#db, single(params, "agent_id"));
     const command = single(params, "command");
+    const { runCommand } = await commands();
     const done = await this.#services.locks.run(row.id, new AbortController().signal, () =>
       this.#writing(() => runCommand(this.#services, row.id, command)),
     );
@@ -456,8 +459,8 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
   }
 
   /** Every command with its usage. */
-  listCommands(): string[] {
-    return COMMAND_USAGES;
+  async listCommands(): Promise<string[]> {
+    return (await commands()).COMMAND_USAGES;
   }
 
   /** Everything is saved as it happens. */
@@ -817,6 +820,7 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
     const source = await this.getSource(single(params, "source_id"));
     const file = params.filename;
     if (!(file instanceof File)) throw new InvalidInputError("filename", "this is required, as a File");
+    const { readTextFile } = await import("../sources/read-file.ts");
     const text = await readTextFile(file);
     const metadata_ = { file_name: file.name, file_size: file.size, file_type: file.type };
     return this.#load(source, file.name, [{ text, metadata_ }], params.blocking ?? true);
@@ -837,6 +841,7 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
     documents: ReturnType<DataConnector["generateDocuments"]>,
     blocking: boolean,
   ): Promise<Job> {
+    const { createLoadJob, runLoadJob } = await loading();
     const job = await this.#writing(() => createLoadJob(this.#services, source, name));
     const done = this.#services.locks.run(`job|${job.id}`, new AbortController().signal, () =>
       this.#writing(() => runLoadJob(this.#services, job, documents)),
@@ -869,6 +874,7 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
     embedding_config: EmbeddingConfig;
   }): Promise<string> {
     const config = parse(embeddingConfigSchema, params.embedding_config, "embedding_config");
+    const { createReEmbedJob } = await reEmbedding();
     const job = await createReEmbedJob(this.#services, single(params, "agent_id"), config);
     // The job itself tells how it ends.
     void this.#runJob(job).catch(() => {});
@@ -966,6 +972,7 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
   }
 
   async getContextWindow(params: { agent_id: string }): Promise<ContextWindowOverview> {
+    const { contextOverview } = await import("../engine/context-overview.ts");
     return contextOverview(this.#services, this.#tokens, single(params, "agent_id"));
   }
 
@@ -1171,6 +1178,7 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
 
   async #runJob(job: JobRow): Promise<void> {
     const agentId = String(job.metadata_.agent_id);
+    const { runReEmbedJob } = await reEmbedding();
     await this.#services.locks.run(`job|${agentId}`, new AbortController().signal, () =>
       runReEmbedJob(this.#services, job.id),
     );
@@ -1202,7 +1210,7 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
     agentId: string,
     trigger: Trigger,
     options: { signal?: AbortSignal | undefined; stream: boolean },
-    emit: Parameters<typeof runAgent>[0]["emit"],
+    emit: EngineRunParams["emit"],
     controller = new AbortController(),
   ): Promise<RunResult> {
     const signal = options.signal ? AbortSignal.any([options.signal, controller.signal]) : controller.signal;
@@ -1210,6 +1218,7 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
     running.add(controller);
     this.#running.set(agentId, running);
     try {
+      const { runAgent } = await runs();
       return await this.#services.locks.run(agentId, signal, async () => {
         this.#active.set(agentId, controller);
         const reporter = this.#watchers.report(agentId);

@@ -35,6 +35,7 @@ import {
 } from "./abstract-client.ts";
 import { readEventStream } from "./event-stream-reader.ts";
 import { PushedStream } from "./message-stream.ts";
+import { REQUEST_ID_HEADER, SERVER_NAME } from "./own-server.ts";
 import { messageInputSchema, parse, readLimit, single } from "./params.ts";
 
 export interface RESTClientOptions {
@@ -44,14 +45,6 @@ export interface RESTClientOptions {
   /** For tests and other surroundings than a page. */
   fetch?: (request: Request) => Promise<Response>;
 }
-
-/** What our own server says it is: to it, and to no other, requests carry an id. */
-export const SERVER_NAME = "engram";
-/**
- * By this id a request can be stopped (`DELETE /requests/{id}`): a service worker is not told of a request that is given
- * up before its answer began.
- */
-export const REQUEST_ID_HEADER = "x-engram-request";
 
 /** How often a job is looked at while it is waited for, in milliseconds. */
 const JOB_EVERY_MS = 500;

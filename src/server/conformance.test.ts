@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { AbstractClient, RESTClient } from "../client/index.ts";
+import { AbstractClient } from "../client/index.ts";
+import { RESTClient } from "../client/rest-client.ts";
 import { CONFORMANCE, tryCase } from "../client/testing/conformance.ts";
 import { createLocalKit } from "../client/testing/local-kit.ts";
 import { DEMO_LLM_CONFIG } from "../llm/demo/demo-config.ts";

@@ -112,6 +112,9 @@ async function register(base: URL): Promise<void> {
       registration.active.postMessage({ type: "engram-when-idle" }, [port2]);
     };
     takeOver(registration.waiting);
+    void navigator.serviceWorker.ready.then(({ active }) => {
+      if (!navigator.serviceWorker.controller) active?.postMessage({ type: "engram-claim" });
+    });
     registration.addEventListener("updatefound", () => {
       const coming = registration.installing;
       coming?.addEventListener("statechange", () => {

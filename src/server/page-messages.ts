@@ -35,4 +35,6 @@ export type WorkerMessage =
   /** Answers `true` through the port once no answer is under way. */
   | { type: "engram-when-idle" }
   /** A waiting worker takes over now. */
-  | { type: "engram-take-over" };
+  | { type: "engram-take-over" }
+  /** A page that opened just as the worker began is not controlled yet. */
+  | { type: "engram-claim" };

@@ -61,6 +61,7 @@ scope.addEventListener("activate", (event) => event.waitUntil(scope.clients.clai
 scope.addEventListener("message", (event) => {
   const { data } = event;
   if (data?.type === "engram-take-over") void scope.skipWaiting();
+  if (data?.type === "engram-claim") void scope.clients.claim();
   if (data?.type === "engram-when-idle") {
     const answer = () => event.ports[0]?.postMessage(true);
     if (underWay === 0) answer();

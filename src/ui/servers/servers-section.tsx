@@ -1,6 +1,6 @@
 import { Button, PasswordInput, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
-import { forgetRemote, RESTClient } from "../../client/index.ts";
+import { createClient, forgetRemote } from "../../client/index.ts";
 import type { ErrorRecord, Settings } from "../../schemas/index.ts";
 import { useClient, useCredentials } from "../client-context.tsx";
 import { ErrorNotice } from "../components/error-notice.tsx";
@@ -20,8 +20,7 @@ export function ServersSection({ settings }: { settings: Settings }) {
   const { servers } = settings;
 
   const add = async () => {
-    const server = new RESTClient({ base_url: base_url.trim(), token: token.trim() || null });
-    await server.connect();
+    const server = await createClient({ base_url: base_url.trim(), token: token.trim() || null });
     const address = server.base_url;
     // Of the two the token comes first: a server without its token would only fail.
     if (token.trim()) await credentials.set({ endpoint: address, key: token.trim(), remember: "device" });
