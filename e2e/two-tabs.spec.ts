@@ -41,7 +41,8 @@ test("messages sent while the agent answers wait for their turn, in sight, in ev
   await other.send("Third question.");
   await expect(other.conversation.getByText("Waits for its turn")).toBeVisible();
   await app.send("Never mind.");
-  await app.conversation.getByRole("button", { name: "Take back" }).last().click();
+  const taken = app.conversation.getByRole("article").filter({ hasText: "Never mind." });
+  await taken.getByRole("button", { name: "Take back" }).click();
   await expect(app.conversation.getByText("Never mind.")).toHaveCount(0);
   held.release();
   for (const tab of [app, other]) {

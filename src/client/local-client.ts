@@ -107,7 +107,15 @@ import type {
 } from "./workspace.ts";
 
 // What is not needed to show a conversation is loaded when it is first asked for.
-const runs = () => import("../engine/run.ts");
+let engine: Promise<typeof import("../engine/run.ts")> | null = null;
+/** One promise for all who wait, so that they go on in the order they came: messages must not overtake each other. */
+const runs = () => {
+  engine ??= import("../engine/run.ts").catch((error: unknown) => {
+    engine = null;
+    throw error;
+  });
+  return engine;
+};
 const commands = () => import("../engine/commands.ts");
 const loading = () => import("../sources/load.ts");
 const reEmbedding = () => import("../memory/re-embed.ts");
