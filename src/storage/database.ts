@@ -11,6 +11,7 @@ import type {
   RunState,
   Source,
   Tool,
+  ToolSettings,
   Usage,
 } from "../schemas/index.ts";
 
@@ -96,7 +97,7 @@ export interface JobRow extends Job {
 }
 
 /** Version of the schema; each step up comes with a migration and a test that opens the old database. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 /** The one database. Credentials are not in it: they have a database of their own. */
 export class EngramDatabase extends Dexie {
@@ -113,6 +114,7 @@ export class EngramDatabase extends Dexie {
   declare sources: EntityTable<Source, "id">;
   declare documents: EntityTable<Document, "id">;
   declare tools: EntityTable<Tool, "id">;
+  declare tool_settings: EntityTable<ToolSettings, "tool_id">;
   declare jobs: EntityTable<JobRow, "id">;
   declare models: EntityTable<Connection, "endpoint">;
   declare settings: EntityTable<SettingRow, "key">;
@@ -120,7 +122,7 @@ export class EngramDatabase extends Dexie {
 
   constructor(name = "engram") {
     super(name, { chromeTransactionDurability: "strict" });
-    this.version(SCHEMA_VERSION).stores({
+    this.version(1).stores({
       users: "id",
       agents: "id, &name, created_at, *block_ids, *source_ids",
       blocks: "id, label, library, [library+name]",
@@ -138,6 +140,9 @@ export class EngramDatabase extends Dexie {
       models: "endpoint",
       settings: "key",
       counters: "key",
+    });
+    this.version(2).stores({
+      tool_settings: "tool_id",
     });
   }
 }
