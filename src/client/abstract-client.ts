@@ -23,6 +23,9 @@ import type {
   Source,
   StreamItem,
   Tool,
+  ToolFailure,
+  ToolLanguage,
+  ToolLogLine,
 } from "../schemas/index.ts";
 import type { DataConnector } from "../sources/load.ts";
 
@@ -143,6 +146,75 @@ export type RunParams = Pick<
   "stream_tokens" | "return_message_object" | "include_notices" | "include_usage" | "signal"
 > & { agent_id: string };
 
+/** What the person says about a call that waits for them. */
+export type DecideCallParams = RunParams & {
+  call_id: string;
+  decision: "approve" | "deny";
+  /** Of a denial: the agent reads it. */
+  reason?: string | null;
+  /** Of an approval: what the tool is called with instead of what the agent wrote. */
+  arguments?: Record<string, unknown> | null;
+};
+
+export interface CreateToolParams {
+  /** A function of JavaScript (it may use nothing but its parameters and what the sandbox gives), or the source of one. */
+  func: string | ((...args: never[]) => unknown);
+  /** The function's own name by default. */
+  name?: string | null;
+  /** Whether a tool of that name is changed (default) or the name is refused. */
+  update?: boolean;
+  tags?: string[] | null;
+  /** Language of the source; read off it by default. */
+  source_type?: ToolLanguage | null;
+}
+
+export interface UpdateToolParams {
+  id: string;
+  name?: string | null;
+  func?: string | ((...args: never[]) => unknown) | null;
+  tags?: string[] | null;
+  source_type?: ToolLanguage | null;
+}
+
+/** A tool as `addTool` takes it: name and source are enough. */
+export type ToolInput = Partial<Tool> & { name: string };
+
+/** A stored tool, or a source that is none yet. */
+export type RunToolParams = (
+  | { tool_id: string }
+  | { source_code: string; source_type?: ToolLanguage | null; name?: string | null }
+) & {
+  /** By parameter name. */
+  args?: Record<string, unknown>;
+  /** Whose memory its `agent` object reads and changes; without one, those calls fail. */
+  agent_id?: string | null;
+  signal?: AbortSignal;
+};
+
+/** How a tool did that was tried out. */
+export interface ToolTrial {
+  ok: boolean;
+  /** What an agent would read. */
+  text: string;
+  /** What the function returned; null where it failed. */
+  value: unknown;
+  /** Null where it came to its end. */
+  failure: ToolFailure | null;
+  log: ToolLogLine[];
+  duration_ms: number;
+}
+
+/** A tool and the agent that may call it. */
+export interface ToolOfAgentParams {
+  agent_id: string;
+  tool_id: string;
+}
+
+export interface DeletedTool {
+  /** The agents it was taken from. */
+  detached_from: { id: string; name: string }[];
+}
+
 export type MessageStream = AsyncIterableIterator<StreamItem>;
 
 /** The way to follow a query: `next` at once and at each change, in every tab. Call the result to stop. */
@@ -207,6 +279,9 @@ export abstract class AbstractClient {
   abstract sendMessage(params: SendMessageParams): Promise<MemGPTResponse>;
   /** `sendMessage` as the user, answered whole. */
   abstract userMessage(params: { agent_id: string; message: string }): Promise<MemGPTResponse>;
+  /** Goes on with a run that waits for the person: the call runs, or the agent reads that it was denied. */
+  abstract decideCall(params: DecideCallParams & Stream): Promise<MessageStream>;
+  abstract decideCall(params: DecideCallParams): Promise<MemGPTResponse>;
   /** A command such as `memory` or `pop 3`; each returns what it did. */
   abstract runCommand(params: { agent_id: string; command: string }): Promise<MemGPTResponse>;
   /** Kept for the reference: everything is saved as it happens. */
@@ -272,24 +347,20 @@ export abstract class AbstractClient {
   abstract getTool(params: string | { id: string }): Promise<Tool>;
   /** Id of a tool by name; null where there is none. */
   abstract getToolId(params: string | { name: string }): Promise<string | null>;
-  /** Adds a tool as it is. Not in this version: NotSupportedError. */
-  abstract addTool(params: { tool: Tool; update?: boolean }): Promise<Tool>;
-  /** Makes a tool of a function or its source. Not in this version: NotSupportedError. */
-  abstract createTool(params: {
-    func: string | ((...args: never[]) => unknown);
-    name?: string | null;
-    update?: boolean;
-    tags?: string[] | null;
-  }): Promise<Tool>;
-  /** Changes a tool. Not in this version: NotSupportedError. */
-  abstract updateTool(params: {
-    id: string;
-    name?: string | null;
-    func?: string | ((...args: never[]) => unknown) | null;
-    tags?: string[] | null;
-  }): Promise<Tool>;
-  /** Removes a tool. Not in this version: NotSupportedError. */
-  abstract deleteTool(params: string | { id: string }): Promise<void>;
+  /** Stores a tool as it is given. Its schema is read off the source where there is none. */
+  abstract addTool(params: { tool: ToolInput; update?: boolean }): Promise<Tool>;
+  /** Makes a tool of a function or its source; types and descriptions of its parameters become the schema. */
+  abstract createTool(params: CreateToolParams): Promise<Tool>;
+  /** Changes what is given; agents that have the tool follow a new name. */
+  abstract updateTool(params: UpdateToolParams): Promise<Tool>;
+  /** Removes a tool, also from the agents that have it. */
+  abstract deleteTool(params: string | { id: string }): Promise<DeletedTool>;
+  /** Gives an agent a tool. Attached already is no error. */
+  abstract attachToolToAgent(params: ToolOfAgentParams): Promise<AgentState>;
+  /** Takes a tool from an agent. Not attached is no error. */
+  abstract detachToolFromAgent(params: ToolOfAgentParams): Promise<AgentState>;
+  /** Tries a tool out, in the sandbox it runs in for agents. What the tool does wrong is in the answer, not thrown. */
+  abstract runTool(params: RunToolParams): Promise<ToolTrial>;
 
   // Sources
   /** All sources; `metadata_` tells how many documents and passages each has, and which agents it is attached to. */

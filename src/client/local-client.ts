@@ -48,6 +48,8 @@ import {
   settingsSchema,
   sourceSchema,
   type Tool,
+  type ToolRun,
+  type ToolSettings,
   toErrorRecord,
   type Usage,
 } from "../schemas/index.ts";
@@ -70,26 +72,35 @@ import { patchRun, readRun } from "../storage/runs.ts";
 import { readApiToken, readSettings, writeApiToken, writeSettings } from "../storage/settings.ts";
 import { deleteVectors, dropSpace } from "../storage/vectors.ts";
 import { BASE_TOOL_NAMES, CORE_MEMORY_TOOL_NAMES } from "../tools/base-tools.ts";
-import { builtInTools, resolveTools } from "../tools/registry.ts";
+import { resolveTools } from "../tools/registry.ts";
 import { spaceOf } from "../vector/vector-index.ts";
 import {
   AbstractClient,
   type CreateAgentParams,
   type CreateBlockParams,
   type CreateSourceParams,
+  type CreateToolParams,
+  type DecideCallParams,
+  type DeletedTool,
   type LiveQuery,
   type MemoryInput,
   type MessageStream,
   type PageParams,
   type RunParams,
+  type RunToolParams,
   type SendMessageParams,
   type SourceOfAgentParams,
+  type ToolInput,
+  type ToolOfAgentParams,
+  type ToolTrial,
   type UpdateAgentParams,
   type UpdateSourceParams,
+  type UpdateToolParams,
 } from "./abstract-client.ts";
 import { DEFAULT_TEXTS } from "./library.ts";
 import { follow } from "./live-query.ts";
 import type { LocalServices } from "./local-services.ts";
+import { LocalTools } from "./local-tools.ts";
 import { ChatMemory } from "./memory-classes.ts";
 import { PushedStream } from "./message-stream.ts";
 import { messageInputSchema, parse, readLimit, single } from "./params.ts";
@@ -102,6 +113,7 @@ import type {
   EmbeddingStatus,
   EndpointPreset,
   PassageMatch,
+  StarterTool,
   StorageStatus,
   WorkspaceClient,
 } from "./workspace.ts";
@@ -123,8 +135,8 @@ const reEmbedding = () => import("../memory/re-embed.ts");
 /** Messages a page of the conversation holds unless told otherwise. */
 const CONVERSATION_PAGE = 100;
 
-type StreamingParams = SendMessageParams &
-  ({ stream: true } | { stream_steps: true } | { stream_tokens: true });
+type Streaming = { stream: true } | { stream_steps: true } | { stream_tokens: true };
+type StreamingParams = SendMessageParams & Streaming;
 
 export class LocalClient extends AbstractClient implements WorkspaceClient {
   readonly #services: LocalServices;
@@ -134,6 +146,7 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
   /** The one of an agent's runs here whose turn it is. */
   readonly #active = new Map<string, AbortController>();
   readonly #watchers: RunWatchers;
+  readonly #tools: LocalTools;
   #persistenceAsked = false;
 
   constructor(services: LocalServices) {
@@ -141,6 +154,7 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
     this.#services = services;
     this.#tokens = new ContextTokens(services.tokens);
     this.#watchers = new RunWatchers(services.tabs);
+    this.#tools = new LocalTools(services);
     services.tabs.listen((message) => {
       if (message.type === "run") this.#watchers.receive(message.update);
       else this.#abortHere(message.agent_id, message.queued);
@@ -453,6 +467,12 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
     return this.sendMessage({ ...params, role: "user" });
   }
 
+  override decideCall(params: DecideCallParams & Streaming): Promise<MessageStream>;
+  override decideCall(params: DecideCallParams): Promise<MemGPTResponse>;
+  async decideCall(_params: DecideCallParams): Promise<MemGPTResponse | MessageStream> {
+    throw new NotSupportedError("Deciding about a call");
+  }
+
   async runCommand(params: { agent_id: string; command: string }): Promise<MemGPTResponse> {
     const row = await getAgentRow(this.#db, single(params, "agent_id"));
     const command = single(params, "command");
@@ -678,35 +698,76 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
   // ----------------------------------------------------------------- tools
 
   async listTools(): Promise<Tool[]> {
-    return [...builtInTools(), ...(await this.#db.tools.orderBy("name").toArray())];
+    return this.#tools.list();
   }
 
   async getTool(params: string | { id: string }): Promise<Tool> {
-    const id = single(params, "id");
-    const tool = builtInTools().find((one) => one.id === id) ?? (await this.#db.tools.get(id));
-    if (!tool) throw new NotFoundError("tool", id);
-    return tool;
+    return this.#tools.get(single(params, "id"));
   }
 
   async getToolId(params: string | { name: string }): Promise<string | null> {
-    const name = single(params, "name");
-    const tool =
-      builtInTools().find((one) => one.name === name) ??
-      (await this.#db.tools.where("name").equals(name).first());
-    return tool?.id ?? null;
+    return this.#tools.getId(single(params, "name"));
   }
 
-  async addTool(_params: Parameters<AbstractClient["addTool"]>[0]): Promise<Tool> {
-    throw new NotSupportedError("Adding tools of one's own");
+  async addTool(params: { tool: ToolInput; update?: boolean }): Promise<Tool> {
+    return this.#writing(() => this.#tools.add(params));
   }
-  async createTool(_params: Parameters<AbstractClient["createTool"]>[0]): Promise<Tool> {
-    throw new NotSupportedError("Writing tools of one's own");
+
+  async createTool(params: CreateToolParams): Promise<Tool> {
+    return this.#writing(() => this.#tools.create(params));
   }
-  async updateTool(_params: Parameters<AbstractClient["updateTool"]>[0]): Promise<Tool> {
-    throw new NotSupportedError("Changing tools of one's own");
+
+  async updateTool(params: UpdateToolParams): Promise<Tool> {
+    return this.#writing(() => this.#tools.update(params));
   }
-  async deleteTool(_params: Parameters<AbstractClient["deleteTool"]>[0]): Promise<void> {
-    throw new NotSupportedError("Deleting tools of one's own");
+
+  async deleteTool(params: string | { id: string }): Promise<DeletedTool> {
+    return this.#writing(() => this.#tools.delete(single(params, "id")));
+  }
+
+  async attachToolToAgent(params: ToolOfAgentParams): Promise<AgentState> {
+    return this.#writing(() => this.#tools.attach(params));
+  }
+
+  async detachToolFromAgent(params: ToolOfAgentParams): Promise<AgentState> {
+    return this.#writing(() => this.#tools.detach(params));
+  }
+
+  async runTool(params: RunToolParams): Promise<ToolTrial> {
+    return this.#writing(() => this.#tools.run(params));
+  }
+
+  async getToolSettings(params: { tool_id: string }): Promise<ToolSettings> {
+    return this.#tools.settings(single(params, "tool_id"));
+  }
+
+  async updateToolSettings(
+    params: Parameters<WorkspaceClient["updateToolSettings"]>[0],
+  ): Promise<ToolSettings> {
+    return this.#writing(() => this.#tools.updateSettings(params));
+  }
+
+  async readToolSource(
+    params: Parameters<WorkspaceClient["readToolSource"]>[0],
+  ): ReturnType<WorkspaceClient["readToolSource"]> {
+    return this.#tools.readSource(params);
+  }
+
+  async listToolRuns(params: { tool_id: string; limit?: number }): Promise<ToolRun[]> {
+    return this.#tools.listRuns(params);
+  }
+
+  async listStarterTools(): Promise<StarterTool[]> {
+    return this.#tools.listStarters();
+  }
+
+  /** One of them by name. */
+  async getStarterTool(params: { name: string }): Promise<StarterTool> {
+    return this.#tools.starter(params);
+  }
+
+  async addStarterTool(params: { name: string }): Promise<Tool> {
+    return this.#writing(() => this.#tools.addStarter(params));
   }
 
   // --------------------------------------------------------------- sources

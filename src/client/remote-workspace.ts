@@ -12,10 +12,13 @@ import {
   type RunState,
   type Settings,
   type StreamItem,
+  type Tool,
+  type ToolRun,
+  type ToolSettings,
   toErrorRecord,
   type Usage,
 } from "../schemas/index.ts";
-import type { LiveQuery, MessageStream, SendMessageParams } from "./abstract-client.ts";
+import type { DecideCallParams, LiveQuery, MessageStream, SendMessageParams } from "./abstract-client.ts";
 import type { LocalClient } from "./local-client.ts";
 import { PushedStream } from "./message-stream.ts";
 import { readLimit, single } from "./params.ts";
@@ -27,6 +30,7 @@ import type {
   EndpointPreset,
   PassageMatch,
   RunUpdate,
+  StarterTool,
   StorageStatus,
   WorkspaceClient,
 } from "./workspace.ts";
@@ -104,32 +108,64 @@ export class RemoteWorkspace extends RESTClient implements WorkspaceClient {
   override sendMessage(params: SendMessageParams): Promise<MemGPTResponse>;
   override async sendMessage(params: SendMessageParams): Promise<MemGPTResponse | MessageStream> {
     if (!params.stream && !params.stream_steps && !params.stream_tokens) return super.sendMessage(params);
-    const agent_id = params.agent_id ?? "";
+    return this.#watched(params.agent_id ?? "", params.signal, params.message, (signal) =>
+      super.sendMessage({ ...params, signal, stream: true }),
+    );
+  }
+
+  override decideCall(
+    params: DecideCallParams & ({ stream: true } | { stream_steps: true } | { stream_tokens: true }),
+  ): Promise<MessageStream>;
+  override decideCall(params: DecideCallParams): Promise<MemGPTResponse>;
+  override async decideCall(
+    params: DecideCallParams & { stream?: boolean; stream_steps?: boolean },
+  ): Promise<MemGPTResponse | MessageStream> {
+    if (!params.stream && !params.stream_steps && !params.stream_tokens) return super.decideCall(params);
+    return this.#watched(params.agent_id, params.signal, null, (signal) =>
+      super.decideCall({ ...params, signal, stream: true }),
+    );
+  }
+
+  /** Opens a run's stream so that it can be stopped, and is told to who watches. */
+  async #watched(
+    agent_id: string,
+    stopped: AbortSignal | undefined,
+    message: string | null,
+    open: (signal: AbortSignal) => Promise<MessageStream>,
+  ): Promise<MessageStream> {
     const controller = new AbortController();
-    const signal = params.signal ? AbortSignal.any([params.signal, controller.signal]) : controller.signal;
+    const signal = stopped ? AbortSignal.any([stopped, controller.signal]) : controller.signal;
     const running = this.#running.get(agent_id) ?? new Set();
     this.#running.set(agent_id, running.add(controller));
     const forget = () => running.delete(controller);
     let source: MessageStream;
     try {
-      source = await super.sendMessage({ ...params, signal, stream: true });
+      source = await open(signal);
     } catch (error) {
       forget();
       throw error;
     }
     const stream = new PushedStream(() => controller.abort());
-    void this.#pass(agent_id, source, stream, params.message).finally(forget);
+    void this.#pass(agent_id, source, stream, message).finally(forget);
     return stream;
   }
 
   /** Hands a stream on, tells the watchers of it, and begins it the way a run in this page begins. */
-  async #pass(agent_id: string, source: MessageStream, stream: PushedStream, message: string): Promise<void> {
+  async #pass(
+    agent_id: string,
+    source: MessageStream,
+    stream: PushedStream,
+    message: string | null,
+  ): Promise<void> {
     const run_id = crypto.randomUUID();
     const tell = (items: StreamItem[], first: boolean, done: boolean) => {
       for (const watcher of this.#watchers) watcher({ agent_id, run_id, items, first, done, here: true });
     };
     const start: StreamItem = {
-      notice: { type: "run-start", message_id: await this.#findSent(agent_id, message) },
+      notice: {
+        type: "run-start",
+        message_id: message === null ? null : await this.#findSent(agent_id, message),
+      },
     };
     stream.push(start);
     tell([start], true, false);
@@ -264,6 +300,29 @@ export class RemoteWorkspace extends RESTClient implements WorkspaceClient {
   ): Promise<string> {
     await this.updateAgent(params);
     return "";
+  }
+
+  // ----------------------------------------------------------------- tools
+
+  /** What a person decides about a tool goes with no request: it is the server's own. */
+  async getToolSettings(): Promise<ToolSettings> {
+    throw new NotSupportedError("What a tool of a server may do");
+  }
+  async updateToolSettings(): Promise<ToolSettings> {
+    throw new NotSupportedError("What a tool of a server may do");
+  }
+  async listToolRuns(): Promise<ToolRun[]> {
+    throw new NotSupportedError("The log of a server's tool");
+  }
+  readToolSource(params: Parameters<WorkspaceClient["readToolSource"]>[0]) {
+    return this.#local.readToolSource(params);
+  }
+  listStarterTools(): Promise<StarterTool[]> {
+    return this.#local.listStarterTools();
+  }
+  async addStarterTool(params: { name: string }): Promise<Tool> {
+    const { name, source_code, source_type, tags } = await this.#local.getStarterTool(params);
+    return this.createTool({ func: source_code, source_type, name, tags, update: false });
   }
 
   // ---------------------------------------------- what is this browser's own

@@ -26,12 +26,20 @@ import {
   type CreateAgentParams,
   type CreateBlockParams,
   type CreateSourceParams,
+  type CreateToolParams,
+  type DecideCallParams,
+  type DeletedTool,
   type MessageStream,
   type PageParams,
+  type RunToolParams,
   type SendMessageParams,
   type SourceOfAgentParams,
+  type ToolInput,
+  type ToolOfAgentParams,
+  type ToolTrial,
   type UpdateAgentParams,
   type UpdateSourceParams,
+  type UpdateToolParams,
 } from "./abstract-client.ts";
 import { readEventStream } from "./event-stream-reader.ts";
 import { PushedStream } from "./message-stream.ts";
@@ -68,8 +76,8 @@ interface WireError {
   error?: Partial<ErrorRecord>;
 }
 
-type StreamingParams = SendMessageParams &
-  ({ stream: true } | { stream_steps: true } | { stream_tokens: true });
+type Streaming = { stream: true } | { stream_steps: true } | { stream_tokens: true };
+type StreamingParams = SendMessageParams & Streaming;
 
 /**
  * Speaks to a server of the reference's API. Where the server is an older or later one, it copes: redirects to trailing
@@ -276,10 +284,20 @@ export class RESTClient extends AbstractClient {
       { message: params.message, role: params.role, name: params.name },
       "",
     );
-    const path = `/agents/${await this.#agentPath(params)}/messages`;
+    return this.#run(`/agents/${await this.#agentPath(params)}/messages`, params, {
+      messages: [{ role, text: message, ...(name == null ? {} : { name }) }],
+    });
+  }
+
+  /** A run of an agent, streamed or answered whole. */
+  async #run(
+    path: string,
+    params: Partial<SendMessageParams>,
+    input: Record<string, unknown>,
+  ): Promise<MemGPTResponse | MessageStream> {
     const streams = (params.stream || params.stream_steps || params.stream_tokens) ?? false;
     const body = {
-      messages: [{ role, text: message, ...(name == null ? {} : { name }) }],
+      ...input,
       stream_steps: streams,
       stream_tokens: params.stream_tokens ?? false,
       return_message_object: params.return_message_object ?? !streams,
@@ -301,6 +319,17 @@ export class RESTClient extends AbstractClient {
 
   async userMessage(params: { agent_id: string; message: string }): Promise<MemGPTResponse> {
     return this.sendMessage({ ...params, role: "user" });
+  }
+
+  override decideCall(params: DecideCallParams & Streaming): Promise<MessageStream>;
+  override decideCall(params: DecideCallParams): Promise<MemGPTResponse>;
+  async decideCall(params: DecideCallParams): Promise<MemGPTResponse | MessageStream> {
+    return this.#run(`/agents/${inPath(params, "agent_id")}/approvals`, params, {
+      call_id: single(params, "call_id"),
+      decision: params.decision,
+      ...(params.reason == null ? {} : { reason: params.reason }),
+      ...(params.arguments == null ? {} : { arguments: params.arguments }),
+    });
   }
 
   async runCommand(params: { agent_id: string; command: string }): Promise<MemGPTResponse> {
@@ -429,23 +458,23 @@ export class RESTClient extends AbstractClient {
     return this.#askOrNull("GET", `/tools/name/${inPath(params, "name")}`);
   }
 
-  async addTool({ tool, update = true }: { tool: Tool; update?: boolean }): Promise<Tool> {
+  async addTool({ tool, update = true }: { tool: ToolInput; update?: boolean }): Promise<Tool> {
     return this.#ask("POST", "/tools", { query: { update }, body: tool });
   }
 
-  async createTool(params: Parameters<AbstractClient["createTool"]>[0]): Promise<Tool> {
+  async createTool(params: CreateToolParams): Promise<Tool> {
     return this.#ask("POST", "/tools", {
       query: { update: params.update ?? true },
       body: {
-        source_type: "javascript",
         source_code: String(params.func),
         tags: params.tags ?? [],
+        ...(params.source_type == null ? {} : { source_type: params.source_type }),
         ...(params.name == null ? {} : { name: params.name }),
       },
     });
   }
 
-  async updateTool(params: Parameters<AbstractClient["updateTool"]>[0]): Promise<Tool> {
+  async updateTool(params: UpdateToolParams): Promise<Tool> {
     const id = single(params, "id");
     return this.#ask("PATCH", `/tools/${encodeURIComponent(id)}`, {
       body: {
@@ -453,12 +482,38 @@ export class RESTClient extends AbstractClient {
         ...(params.name == null ? {} : { name: params.name }),
         ...(params.func == null ? {} : { source_code: String(params.func) }),
         ...(params.tags == null ? {} : { tags: params.tags }),
+        ...(params.source_type == null ? {} : { source_type: params.source_type }),
       },
     });
   }
 
-  async deleteTool(params: string | { id: string }): Promise<void> {
-    await this.#ask("DELETE", `/tools/${inPath(params, "id")}`);
+  async deleteTool(params: string | { id: string }): Promise<DeletedTool> {
+    const answer = await this.#ask<Partial<DeletedTool> | null>("DELETE", `/tools/${inPath(params, "id")}`);
+    return { detached_from: answer?.detached_from ?? [] };
+  }
+
+  async attachToolToAgent(params: ToolOfAgentParams): Promise<AgentState> {
+    return this.#changeTools(params, (names, name) => [...new Set([...names, name])]);
+  }
+
+  async detachToolFromAgent(params: ToolOfAgentParams): Promise<AgentState> {
+    return this.#changeTools(params, (names, name) => names.filter((other) => other !== name));
+  }
+
+  async #changeTools(
+    params: ToolOfAgentParams,
+    change: (names: string[], name: string) => string[],
+  ): Promise<AgentState> {
+    const agent_id = single(params, "agent_id");
+    const [{ name }, { tools }] = await Promise.all([
+      this.getTool({ id: single(params, "tool_id") }),
+      this.getAgent({ agent_id }),
+    ]);
+    return this.updateAgent({ agent_id, tools: change(tools, name) });
+  }
+
+  async runTool({ signal, ...params }: RunToolParams): Promise<ToolTrial> {
+    return this.#ask("POST", "/tools/run", { body: params, ...(signal ? { signal } : {}) });
   }
 
   // --------------------------------------------------------------- sources

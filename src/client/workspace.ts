@@ -15,13 +15,20 @@ import type {
   Passage,
   RunState,
   Settings,
+  Tool,
+  ToolLanguage,
+  ToolLimits,
+  ToolRun,
+  ToolSettings,
   Usage,
 } from "../schemas/index.ts";
+import type { SourceReading } from "../tools/schema/source-problem.ts";
 import type { AbstractClient, LiveQuery, MessageStream, RunParams } from "./abstract-client.ts";
 import type { RunUpdate } from "./run-watch.ts";
 
 export type { Diagnosis, DiagnosisCheck } from "../llm/diagnose.ts";
 export type { EndpointPreset } from "../llm/presets.ts";
+export type { SourceProblem, SourceReading } from "../tools/schema/source-problem.ts";
 export type { RunUpdate } from "./run-watch.ts";
 
 /** One conversation entry: messages as stored, oldest first. `seq` grows with each message of the agent. */
@@ -50,6 +57,17 @@ export interface EmbeddingStatus {
   loaded: number;
   total: number;
   error: string | null;
+}
+
+/** A tool that comes with the app as source, to be added and changed by the person. */
+export interface StarterTool {
+  name: string;
+  description: string;
+  source_type: ToolLanguage;
+  source_code: string;
+  tags: string[];
+  /** Hosts to grant for it to be of use; none are granted by adding it. */
+  wants_hosts: string[];
 }
 
 /** What a person works with on the screen: agents of this page, or of a server. */
@@ -91,6 +109,29 @@ export interface WorkspaceClient {
   /** Usage of the agent's last step; null before its first. */
   getLastUsage(params: { agent_id: string }): Promise<Usage | null>;
   heartbeat(params: RunParams): Promise<MemGPTResponse>;
+
+  /** What the person decided about a tool; the defaults where nothing was. */
+  getToolSettings(params: { tool_id: string }): Promise<ToolSettings>;
+  /** Changes what is given. Hosts are written as `api.example.com` or `localhost:8080`. */
+  updateToolSettings(params: {
+    tool_id: string;
+    requires_approval?: boolean;
+    allowed_hosts?: string[];
+    limits?: Partial<ToolLimits>;
+  }): Promise<ToolSettings>;
+  /** What a source would be as a tool: its schema, or what is wrong with it. Stores nothing. */
+  readToolSource(params: {
+    source_code: string;
+    /** Read off the source by default. */
+    source_type?: ToolLanguage | null;
+    name?: string | null;
+  }): Promise<SourceReading & { source_type: ToolLanguage }>;
+  /** The last runs of a stored tool, the newest first; 50 are kept. Default limit 50. */
+  listToolRuns(params: { tool_id: string; limit?: number }): Promise<ToolRun[]>;
+  /** Tools to begin with, stored or not. */
+  listStarterTools(): Promise<StarterTool[]>;
+  /** Stores one of them. NameTakenError where a tool has its name. */
+  addStarterTool(params: { name: string }): Promise<Tool>;
 
   /** By meaning; the best first. */
   searchArchivalMemory(params: { agent_id: string; query: string; limit?: number }): Promise<PassageMatch[]>;

@@ -1,5 +1,5 @@
 import type { ErrorRecord } from "./errors.ts";
-import type { Message } from "./message.ts";
+import type { Message, ToolCall } from "./message.ts";
 
 /** Tokens as the endpoint counted them; our own estimate where it did not (`estimated`). */
 export interface Usage {
@@ -47,6 +47,8 @@ export type Notice =
   | { type: "shortened"; what: string; from_characters: number; to_characters: number }
   /** The run was broken off to protect the person's purse; `continueAgent` goes on. */
   | { type: "cap"; cap: "steps" | "tokens" | "cost" | "repeated_call"; limit: number; message: string }
+  /** The run waits until the person decides about this call: `decideCall` goes on. */
+  | { type: "approval-needed"; call: ToolCall }
   /** A new generation begins; streamed pieces of the last one, if any, are void. */
   | { type: "generation-start"; step: number };
 
@@ -67,7 +69,7 @@ export interface MemGPTResponse {
   messages: Message[] | SimpleMessage[];
   usage: Usage;
   /** Why the run ended early, null when it came to its natural end. */
-  stopped?: "cancelled" | "cap" | null;
+  stopped?: "cancelled" | "cap" | "approval" | null;
   /** What a command did or found, in words. */
   result?: string;
 }

@@ -25,6 +25,10 @@ export const toolSchema = z.object({
 });
 export type Tool = z.infer<typeof toolSchema>;
 
+/** Languages a stored tool's code can be in. Tools of other kinds are `built-in` and `mcp`. */
+export const TOOL_LANGUAGES = ["javascript", "typescript", "python"] as const;
+export type ToolLanguage = (typeof TOOL_LANGUAGES)[number];
+
 /** What the code of a tool may use at most. */
 export const toolLimitsSchema = z.object({
   /** Milliseconds from the call to its end, waiting included. */
@@ -51,3 +55,33 @@ export const toolSettingsSchema = z.object({
   limits: toolLimitsSchema.prefault({}),
 });
 export type ToolSettings = z.infer<typeof toolSettingsSchema>;
+
+export interface ToolLogLine {
+  level: "debug" | "log" | "info" | "warn" | "error";
+  text: string;
+}
+
+/** What went wrong in a program, in its own terms. */
+export interface ToolFailure {
+  /** Class of the error, e.g. `TypeError`; `Timeout`, `OutOfMemory` and `OutputTooLarge` are limits that were met. */
+  name: string;
+  message: string;
+  /** Line of the source, from 1; null where unknown. */
+  line: number | null;
+}
+
+/** One run of a stored tool, as its log keeps it. */
+export interface ToolRun {
+  /** Grows with each run. */
+  id: number;
+  tool_id: string;
+  created_at: string;
+  /** Null where the person tried the tool out. */
+  agent_id: string | null;
+  args: Record<string, unknown>;
+  ok: boolean;
+  /** What the agent read, or would have. */
+  return: string;
+  log: ToolLogLine[];
+  duration_ms: number;
+}

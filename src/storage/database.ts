@@ -11,6 +11,7 @@ import type {
   RunState,
   Source,
   Tool,
+  ToolRun,
   ToolSettings,
   Usage,
 } from "../schemas/index.ts";
@@ -115,6 +116,7 @@ export class EngramDatabase extends Dexie {
   declare documents: EntityTable<Document, "id">;
   declare tools: EntityTable<Tool, "id">;
   declare tool_settings: EntityTable<ToolSettings, "tool_id">;
+  declare tool_runs: EntityTable<ToolRun, "id">;
   declare jobs: EntityTable<JobRow, "id">;
   declare models: EntityTable<Connection, "endpoint">;
   declare settings: EntityTable<SettingRow, "key">;
@@ -142,7 +144,9 @@ export class EngramDatabase extends Dexie {
       counters: "key",
     });
     this.version(2).stores({
+      agents: "id, &name, created_at, *block_ids, *source_ids, *tools",
       tool_settings: "tool_id",
+      tool_runs: "++id, tool_id",
     });
   }
 }

@@ -619,7 +619,7 @@ export const CONFORMANCE: readonly ConformanceCase[] = [
       ensure(tool, "a tool");
       await refused(() => client.createTool({ func: "function f() {}" }), "not_supported");
       await refused(() => client.updateTool({ id: "tool-x", name: "y" }), "not_supported");
-      await refused(() => client.deleteTool("tool-x"), "not_supported");
+      await refused(() => client.deleteTool("tool-x"), "not_found");
       await refused(() => client.addTool({ tool: { ...tool, source_code: "x" } }), "not_supported");
     },
   },

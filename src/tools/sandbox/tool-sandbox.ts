@@ -1,19 +1,18 @@
 /** The one interface to where the code of tools runs: off the page's thread, with no reach beyond what is handed in. */
-import type { ToolLimits } from "../../schemas/index.ts";
+import type { ToolFailure, ToolLanguage, ToolLimits, ToolLogLine } from "../../schemas/index.ts";
 
-export const TOOL_LANGUAGES = ["javascript", "typescript", "python"] as const;
-export type ToolLanguage = (typeof TOOL_LANGUAGES)[number];
+export {
+  TOOL_LANGUAGES,
+  type ToolFailure,
+  type ToolLanguage,
+  type ToolLogLine,
+} from "../../schemas/index.ts";
 
 export interface ToolProgram {
   language: ToolLanguage;
   source_code: string;
   /** The function of the source that is called. */
   name: string;
-}
-
-export interface ToolLogLine {
-  level: "debug" | "log" | "info" | "warn" | "error";
-  text: string;
 }
 
 /** What a program asked to fetch. Bodies are text. */
@@ -49,15 +48,6 @@ export interface ToolExecution {
   limits: ToolLimits;
   host: ToolHost;
   signal?: AbortSignal | undefined;
-}
-
-/** What went wrong in a program, in its own terms. */
-export interface ToolFailure {
-  /** Class of the error, e.g. `TypeError`; `Timeout`, `OutOfMemory` and `OutputTooLarge` are limits that were met. */
-  name: string;
-  message: string;
-  /** Line of the source, from 1; null where unknown. */
-  line: number | null;
 }
 
 export interface ToolOutcome {

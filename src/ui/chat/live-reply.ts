@@ -77,6 +77,7 @@ function addNotice(reply: LiveReply, notice: Notice, now: number): LiveReply {
     case "run-start":
       return { ...reply, set_off_by: notice.message_id };
     case "cap":
+    case "approval-needed":
       // The run's own state tells of it, also after a reload.
       return { ...reply, notice: null };
   }
