@@ -41,6 +41,8 @@ const OWNED_PACKAGES = {
   "@xenova/transformers": ["embeddings"],
   "voy-search": ["vector"],
   "@huggingface/jinja": ["memory", "schemas"],
+  "@babel/parser": ["tools"],
+  "@lezer/python": ["tools"],
 };
 
 const packageRules = Object.entries(OWNED_PACKAGES).map(([name, folders]) => ({

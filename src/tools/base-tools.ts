@@ -4,6 +4,7 @@ import { appendToSection, replaceInSection } from "../memory/core.ts";
 import { printPage, readPage } from "../memory/pages.ts";
 import { recallDatePage, recallPage } from "../memory/recall.ts";
 import type { Block, ToolJsonSchema } from "../schemas/index.ts";
+import { withHeartbeat } from "./schema/heartbeat-parameter.ts";
 import type { ExecutableTool, ToolContext } from "./tool.ts";
 
 /** Longest pause of timed heartbeats (minutes). */
@@ -11,20 +12,11 @@ export const MAX_PAUSE_MINUTES = 360;
 
 type Parameter = { type: "string" | "integer" | "boolean"; description: string };
 
-const HEARTBEAT: Parameter = {
-  type: "boolean",
-  description:
-    "True to get control back at once after this call, to follow up with another call or a message. Otherwise false.",
-};
-
 const PAGE: Parameter = {
   type: "integer",
   description:
     "Which page of the results to show, from 0. Ask for later pages only after having seen the first.",
 };
-
-/** Tools that end a turn: they carry no request_heartbeat. */
-const WITHOUT_HEARTBEAT = new Set(["send_message", "pause_heartbeats"]);
 
 function schemaOf(
   name: string,
@@ -32,9 +24,7 @@ function schemaOf(
   parameters: Record<string, Parameter>,
   optional: string[] = [],
 ): ToolJsonSchema {
-  const properties = WITHOUT_HEARTBEAT.has(name)
-    ? parameters
-    : { ...parameters, request_heartbeat: HEARTBEAT };
+  const properties = withHeartbeat(name, parameters);
   return {
     name,
     description,
