@@ -43,6 +43,9 @@ const OWNED_PACKAGES = {
   "@huggingface/jinja": ["memory", "schemas"],
   "@babel/parser": ["tools"],
   "@lezer/python": ["tools"],
+  "quickjs-emscripten-core": ["tools"],
+  "@jitl/quickjs-wasmfile-release-sync": ["tools"],
+  sucrase: ["tools"],
 };
 
 const packageRules = Object.entries(OWNED_PACKAGES).map(([name, folders]) => ({
