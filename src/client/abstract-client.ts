@@ -10,6 +10,8 @@ import type {
   AgentState,
   ArchivalMemorySummary,
   Block,
+  Document,
+  DocumentSummary,
   EmbeddingConfig,
   Human,
   Job,
@@ -21,6 +23,7 @@ import type {
   Persona,
   RecallMemorySummary,
   Source,
+  SourceStatus,
   StreamItem,
   Tool,
   ToolFailure,
@@ -105,6 +108,28 @@ export interface UpdateSourceParams {
   name?: string | null;
   description?: string | null;
   metadata_?: Record<string, unknown> | null;
+}
+
+/** A file to load; `path` tells where it lay ("letters/may.txt") where that is more than its name. */
+export interface FileToLoad {
+  file: File;
+  path?: string | null;
+}
+
+/** A cursor over a source's documents or passages: ids, exclusive. */
+export interface SourcePageParams {
+  source_id: string;
+  before?: string | null;
+  after?: string | null;
+  /** Default 1000. */
+  limit?: number | null;
+}
+
+/** A passage of a source that was found. */
+export interface SourceMatch {
+  passage: Passage;
+  /** Cosine, -1 to 1. */
+  score: number;
 }
 
 /** A source and the agent it is given to, or taken from. */
@@ -373,28 +398,61 @@ export abstract class AbstractClient {
   abstract getSourceId(params: string | { source_name: string }): Promise<string | null>;
   /** Changes name, description or metadata. */
   abstract updateSource(params: UpdateSourceParams): Promise<Source>;
-  /** Removes a source with its documents and passages, also from the agents that have it. */
-  abstract deleteSource(params: string | { source_id: string }): Promise<void>;
+  /** Removes a source with its documents and passages, also from the agents that have it, which it names. */
+  abstract deleteSource(
+    params: string | { source_id: string },
+  ): Promise<{ detached_agents: { id: string; name: string }[] }>;
+  /** What a source holds, its size on the disk, and which agents have it. */
+  abstract getSourceStatus(params: string | { source_id: string }): Promise<SourceStatus>;
   /** Needs `source_id` or `source_name`. Attached already is no error. */
   abstract attachSourceToAgent(params: SourceOfAgentParams): Promise<Source>;
   /** Needs `source_id` or `source_name`. Not attached is no error. */
   abstract detachSourceFromAgent(params: SourceOfAgentParams): Promise<Source>;
   /** The sources an agent searches beside its own memory. */
   abstract listAttachedSources(params: string | { agent_id: string }): Promise<Source[]>;
-  /** Splits, embeds and stores a text file. With `blocking: false` it resolves at once, and the job tells the rest. */
+  /** Reads, splits, embeds and stores a file. With `blocking: false` it resolves at once, and the job tells the rest. */
   abstract loadFileIntoSource(params: {
     filename: File;
     source_id: string;
     blocking?: boolean;
   }): Promise<Job>;
-  /** Loads every document that a connector yields. */
+  /**
+   * The same for many files, in one job: a file that cannot be read stands in the job's `files_failed`, and the others
+   * go on. Rejects only where nothing could be loaded.
+   */
+  abstract loadFiles(params: { source_id: string; files: FileToLoad[]; blocking?: boolean }): Promise<Job>;
+  /** Loads every document that a connector yields, and waits for it. */
   abstract loadData(params: { connector: DataConnector; source_name: string }): Promise<Job>;
+  /** Documents of a source without their texts, the newest first. */
+  abstract listDocuments(params: SourcePageParams): Promise<DocumentSummary[]>;
+  /** A document with its whole text. */
+  abstract getDocument(params: string | { doc_id: string }): Promise<DocumentSummary & Document>;
+  /** Removes a document and those of its passages that no other document of the source has. */
+  abstract deleteDocument(params: string | { doc_id: string }): Promise<void>;
+  /** Passages of a source, or of one of its documents, in reading order. */
+  abstract listSourcePassages(params: SourcePageParams & { doc_id?: string | null }): Promise<Passage[]>;
+  /** The passages of a source that are nearest to a query, best first. Default limit 20. */
+  abstract searchSource(params: {
+    source_id: string;
+    query: string;
+    limit?: number | null;
+  }): Promise<SourceMatch[]>;
   /** Long work, the newest first. */
   abstract listJobs(): Promise<Job[]>;
   /** Long work that is under way. */
   abstract listActiveJobs(): Promise<Job[]>;
   /** One job: its status, and its progress in `metadata_`. */
   abstract getJob(params: string | { job_id: string }): Promise<Job>;
+  /** Holds a job that loads files after the batch under way; its status is `pending` then. */
+  abstract pauseJob(params: string | { job_id: string }): Promise<Job>;
+  /** Goes on with a job that was held, or failed and still has its files. */
+  abstract resumeJob(params: string | { job_id: string }): Promise<Job>;
+  /** Ends a job: whole documents stay, one that was under way is removed. Its status is `failed` then. */
+  abstract cancelJob(params: string | { job_id: string }): Promise<Job>;
+  /** Forgets a job that has ended, and what was kept to go on with it. */
+  abstract deleteJob(params: string | { job_id: string }): Promise<void>;
+  /** Forgets all jobs that have ended; resolves to how many. */
+  abstract clearJobs(): Promise<number>;
 
   // Models
   /** The models that were set up, and the demo. */

@@ -26,7 +26,6 @@ import {
   type Human,
   InvalidInputError,
   isoTime,
-  type Job,
   type LLMConfig,
   llmConfigSchema,
   type MemGPTResponse,
@@ -44,16 +43,13 @@ import {
   type RecallMemorySummary,
   type RunState,
   type Settings,
-  type Source,
   settingsSchema,
-  sourceSchema,
   type Tool,
   type ToolRun,
   type ToolSettings,
   toErrorRecord,
   type Usage,
 } from "../schemas/index.ts";
-import type { DataConnector } from "../sources/load.ts";
 import {
   assertNameFree,
   getAgentRow,
@@ -67,10 +63,10 @@ import { addToCount, readCount } from "../storage/counters.ts";
 import type { AgentRow, BlockRow, JobRow } from "../storage/database.ts";
 import { listMessages, readConversation, readMessages, toMessage } from "../storage/messages.ts";
 import { explainWriteFailure, localUserId } from "../storage/open-database.ts";
-import { deletePassagesOfSource, listPassages, toPassage } from "../storage/passages.ts";
+import { listPassages, toPassage } from "../storage/passages.ts";
 import { patchRun, readRun } from "../storage/runs.ts";
 import { readApiToken, readSettings, writeApiToken, writeSettings } from "../storage/settings.ts";
-import { deleteVectors, dropSpace } from "../storage/vectors.ts";
+import { deleteVectors } from "../storage/vectors.ts";
 import { BASE_TOOL_NAMES, CORE_MEMORY_TOOL_NAMES } from "../tools/base-tools.ts";
 import { resolveTools } from "../tools/registry.ts";
 import { spaceOf } from "../vector/vector-index.ts";
@@ -78,7 +74,6 @@ import {
   AbstractClient,
   type CreateAgentParams,
   type CreateBlockParams,
-  type CreateSourceParams,
   type CreateToolParams,
   type DecideCallParams,
   type DeletedTool,
@@ -89,17 +84,16 @@ import {
   type RunParams,
   type RunToolParams,
   type SendMessageParams,
-  type SourceOfAgentParams,
   type ToolInput,
   type ToolOfAgentParams,
   type ToolTrial,
   type UpdateAgentParams,
-  type UpdateSourceParams,
   type UpdateToolParams,
 } from "./abstract-client.ts";
 import { DEFAULT_TEXTS } from "./library.ts";
 import { follow } from "./live-query.ts";
 import type { LocalServices } from "./local-services.ts";
+import { LocalSources } from "./local-sources.ts";
 import { LocalTools } from "./local-tools.ts";
 import { ChatMemory } from "./memory-classes.ts";
 import { PushedStream } from "./message-stream.ts";
@@ -112,6 +106,7 @@ import type {
   Diagnosis,
   EmbeddingStatus,
   EndpointPreset,
+  FileText,
   PassageMatch,
   StarterTool,
   StorageStatus,
@@ -147,6 +142,7 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
   readonly #active = new Map<string, AbortController>();
   readonly #watchers: RunWatchers;
   readonly #tools: LocalTools;
+  readonly #sources: LocalSources;
   #persistenceAsked = false;
 
   constructor(services: LocalServices) {
@@ -155,6 +151,7 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
     this.#tokens = new ContextTokens(services.tokens);
     this.#watchers = new RunWatchers(services.tabs);
     this.#tools = new LocalTools(services);
+    this.#sources = new LocalSources(services);
     services.tabs.listen((message) => {
       if (message.type === "run") this.#watchers.receive(message.update);
       else this.#abortHere(message.agent_id, message.queued);
@@ -770,172 +767,120 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
     return this.#writing(() => this.#tools.addStarter(params));
   }
 
-  // --------------------------------------------------------------- sources
+  // ------------------------------------------------------ sources and jobs
 
-  /** With what each holds, and who has it, in `metadata_`. */
-  async listSources(): Promise<Source[]> {
-    const { sources, documents, agents, counters } = this.#db;
-    return this.#db.transaction("r", sources, documents, agents, counters, async () =>
-      Promise.all(
-        (await sources.orderBy("name").toArray()).map(async (source) => {
-          const attached = await agents.where("source_ids").equals(source.id).toArray();
-          return {
-            ...source,
-            metadata_: {
-              ...source.metadata_,
-              num_documents: await documents.where("source_id").equals(source.id).count(),
-              num_passages: await readCount(this.#db, "passages", source.id),
-              attached_agents: attached.map(({ id, name }) => ({ id, name })),
-            },
-          };
-        }),
-      ),
-    );
+  listSources(): ReturnType<AbstractClient["listSources"]> {
+    return this.#sources.listSources();
   }
-
-  async getSource(params: string | { source_id: string }): Promise<Source> {
-    const id = single(params, "source_id");
-    const source = await this.#db.sources.get(id);
-    if (!source) throw new NotFoundError("source", id);
-    return source;
-  }
-
-  async getSourceId(params: string | { source_name: string }): Promise<string | null> {
-    return (await this.#db.sources.where("name").equals(single(params, "source_name")).first())?.id ?? null;
-  }
-
-  async listAttachedSources(params: string | { agent_id: string }): Promise<Source[]> {
-    const row = await getAgentRow(this.#db, single(params, "agent_id"));
-    return (await this.#db.sources.bulkGet(row.source_ids)).filter((source) => source !== undefined);
-  }
-
-  async createSource(params: string | CreateSourceParams): Promise<Source> {
-    const given: CreateSourceParams = typeof params === "string" ? { name: params } : params;
-    const settings = await readSettings(this.#db);
-    const source = parse(
-      sourceSchema,
-      {
-        id: newId("source"),
-        name: single(given, "name"),
-        description: given.description ?? null,
-        metadata_: given.metadata_ ?? {},
-        embedding_config: settings.default_embedding_config ?? DEFAULT_EMBEDDING_CONFIG,
-        created_at: isoTime(this.#services.clock),
-        user_id: await localUserId(this.#db),
-      },
-      "",
-    );
-    await this.#writing(() =>
-      this.#db.transaction("rw", this.#db.sources, async () => {
-        await this.#assertSourceNameFree(source.name);
-        await this.#db.sources.add(source);
-      }),
-    );
+  createSource(
+    params: Parameters<AbstractClient["createSource"]>[0],
+  ): ReturnType<AbstractClient["createSource"]> {
     void this.#askPersistenceOnce();
-    return source;
+    return this.#sources.createSource(params);
   }
-
-  async updateSource(params: UpdateSourceParams): Promise<Source> {
-    const id = single(params, "source_id");
-    return this.#writing(() =>
-      this.#db.transaction("rw", this.#db.sources, async () => {
-        const old = await this.getSource(id);
-        const source = parse(
-          sourceSchema,
-          {
-            ...old,
-            ...(params.name == null ? {} : { name: params.name }),
-            ...(params.description == null ? {} : { description: params.description }),
-            ...(params.metadata_ == null ? {} : { metadata_: params.metadata_ }),
-          },
-          "",
-        );
-        if (source.name !== old.name) await this.#assertSourceNameFree(source.name);
-        await this.#db.sources.put(source);
-        return source;
-      }),
-    );
+  getSource(params: Parameters<AbstractClient["getSource"]>[0]): ReturnType<AbstractClient["getSource"]> {
+    return this.#sources.getSource(params);
   }
-
-  async deleteSource(params: string | { source_id: string }): Promise<void> {
-    const id = single(params, "source_id");
-    const { sources, agents, documents } = this.#db;
-    await this.#writing(() =>
-      this.#db.transaction("rw", [sources, agents, documents, ...this.#passageTables], async () => {
-        await this.getSource(id);
-        for (const agentId of await agents.where("source_ids").equals(id).primaryKeys())
-          await this.#setSources(agentId, (ids) => ids.filter((other) => other !== id));
-        await documents.where("source_id").equals(id).delete();
-        await deletePassagesOfSource(this.#db, id);
-        for (const { space } of await this.#db.vector_spaces
-          .where("space")
-          .startsWith(spaceOf(id, ""))
-          .toArray())
-          await dropSpace(this.#db, space);
-        await sources.delete(id);
-      }),
-    );
+  getSourceId(
+    params: Parameters<AbstractClient["getSourceId"]>[0],
+  ): ReturnType<AbstractClient["getSourceId"]> {
+    return this.#sources.getSourceId(params);
   }
-
-  async attachSourceToAgent(params: SourceOfAgentParams): Promise<Source> {
-    return this.#changeAttachment(params, (ids, id) => [...new Set([...ids, id])]);
+  updateSource(
+    params: Parameters<AbstractClient["updateSource"]>[0],
+  ): ReturnType<AbstractClient["updateSource"]> {
+    return this.#sources.updateSource(params);
   }
-
-  async detachSourceFromAgent(params: SourceOfAgentParams): Promise<Source> {
-    return this.#changeAttachment(params, (ids, id) => ids.filter((other) => other !== id));
+  deleteSource(
+    params: Parameters<AbstractClient["deleteSource"]>[0],
+  ): ReturnType<AbstractClient["deleteSource"]> {
+    return this.#sources.deleteSource(params);
   }
-
-  async loadFileIntoSource(params: Parameters<AbstractClient["loadFileIntoSource"]>[0]): Promise<Job> {
-    const source = await this.getSource(single(params, "source_id"));
-    const file = params.filename;
-    if (!(file instanceof File)) throw new InvalidInputError("filename", "this is required, as a File");
-    const { readTextFile } = await import("../sources/read-file.ts");
-    const text = await readTextFile(file);
-    const metadata_ = { file_name: file.name, file_size: file.size, file_type: file.type };
-    return this.#load(source, file.name, [{ text, metadata_ }], params.blocking ?? true);
+  getSourceStatus(
+    params: Parameters<AbstractClient["getSourceStatus"]>[0],
+  ): ReturnType<AbstractClient["getSourceStatus"]> {
+    return this.#sources.getSourceStatus(params);
   }
-
-  async loadData(params: Parameters<AbstractClient["loadData"]>[0]): Promise<Job> {
-    const source_name = single(params, "source_name");
-    const id = await this.getSourceId(source_name);
-    if (id === null) throw new NotFoundError("source", source_name);
-    if (typeof params.connector?.generateDocuments !== "function")
-      throw new InvalidInputError("connector", "it must have a method generateDocuments");
-    return this.#load(await this.getSource(id), source_name, params.connector.generateDocuments(), true);
+  attachSourceToAgent(
+    params: Parameters<AbstractClient["attachSourceToAgent"]>[0],
+  ): ReturnType<AbstractClient["attachSourceToAgent"]> {
+    return this.#sources.attachSourceToAgent(params);
   }
-
-  async #load(
-    source: Source,
-    name: string,
-    documents: ReturnType<DataConnector["generateDocuments"]>,
-    blocking: boolean,
-  ): Promise<Job> {
-    const { createLoadJob, runLoadJob } = await loading();
-    const job = await this.#writing(() => createLoadJob(this.#services, source, name));
-    const done = this.#services.locks.run(`job|${job.id}`, new AbortController().signal, () =>
-      this.#writing(() => runLoadJob(this.#services, job, documents)),
-    );
-    if (blocking) await done;
-    // Who does not wait finds the failure in the job.
-    else done.catch(() => {});
-    return this.getJob(job.id);
+  detachSourceFromAgent(
+    params: Parameters<AbstractClient["detachSourceFromAgent"]>[0],
+  ): ReturnType<AbstractClient["detachSourceFromAgent"]> {
+    return this.#sources.detachSourceFromAgent(params);
   }
-
-  // ------------------------------------------------------------------ jobs
-
-  async listJobs(): Promise<Job[]> {
-    return (await this.#db.jobs.orderBy("created_at").reverse().toArray()).map(toJob);
+  listAttachedSources(
+    params: Parameters<AbstractClient["listAttachedSources"]>[0],
+  ): ReturnType<AbstractClient["listAttachedSources"]> {
+    return this.#sources.listAttachedSources(params);
   }
-
-  async listActiveJobs(): Promise<Job[]> {
-    return (await this.#db.jobs.where("status").anyOf("created", "running", "pending").toArray()).map(toJob);
+  loadFileIntoSource(
+    params: Parameters<AbstractClient["loadFileIntoSource"]>[0],
+  ): ReturnType<AbstractClient["loadFileIntoSource"]> {
+    void this.#askPersistenceOnce();
+    return this.#sources.loadFileIntoSource(params);
   }
-
-  async getJob(params: string | { job_id: string }): Promise<Job> {
-    const id = single(params, "job_id");
-    const job = await this.#db.jobs.get(id);
-    if (!job) throw new NotFoundError("job", id);
-    return toJob(job);
+  loadFiles(params: Parameters<AbstractClient["loadFiles"]>[0]): ReturnType<AbstractClient["loadFiles"]> {
+    void this.#askPersistenceOnce();
+    return this.#sources.loadFiles(params);
+  }
+  loadData(params: Parameters<AbstractClient["loadData"]>[0]): ReturnType<AbstractClient["loadData"]> {
+    void this.#askPersistenceOnce();
+    return this.#sources.loadData(params);
+  }
+  listDocuments(
+    params: Parameters<AbstractClient["listDocuments"]>[0],
+  ): ReturnType<AbstractClient["listDocuments"]> {
+    return this.#sources.listDocuments(params);
+  }
+  getDocument(
+    params: Parameters<AbstractClient["getDocument"]>[0],
+  ): ReturnType<AbstractClient["getDocument"]> {
+    return this.#sources.getDocument(params);
+  }
+  deleteDocument(
+    params: Parameters<AbstractClient["deleteDocument"]>[0],
+  ): ReturnType<AbstractClient["deleteDocument"]> {
+    return this.#sources.deleteDocument(params);
+  }
+  listSourcePassages(
+    params: Parameters<AbstractClient["listSourcePassages"]>[0],
+  ): ReturnType<AbstractClient["listSourcePassages"]> {
+    return this.#sources.listSourcePassages(params);
+  }
+  searchSource(
+    params: Parameters<AbstractClient["searchSource"]>[0],
+  ): ReturnType<AbstractClient["searchSource"]> {
+    return this.#sources.searchSource(params);
+  }
+  readFile(params: Parameters<WorkspaceClient["readFile"]>[0]): Promise<FileText> {
+    return this.#sources.readFile(params);
+  }
+  listJobs(): ReturnType<AbstractClient["listJobs"]> {
+    return this.#sources.listJobs();
+  }
+  listActiveJobs(): ReturnType<AbstractClient["listActiveJobs"]> {
+    return this.#sources.listActiveJobs();
+  }
+  getJob(params: Parameters<AbstractClient["getJob"]>[0]): ReturnType<AbstractClient["getJob"]> {
+    return this.#sources.getJob(params);
+  }
+  pauseJob(params: Parameters<AbstractClient["pauseJob"]>[0]): ReturnType<AbstractClient["pauseJob"]> {
+    return this.#sources.pauseJob(params);
+  }
+  resumeJob(params: Parameters<AbstractClient["resumeJob"]>[0]): ReturnType<AbstractClient["resumeJob"]> {
+    return this.#sources.resumeJob(params);
+  }
+  cancelJob(params: Parameters<AbstractClient["cancelJob"]>[0]): ReturnType<AbstractClient["cancelJob"]> {
+    return this.#sources.cancelJob(params);
+  }
+  deleteJob(params: Parameters<AbstractClient["deleteJob"]>[0]): ReturnType<AbstractClient["deleteJob"]> {
+    return this.#sources.deleteJob(params);
+  }
+  clearJobs(): ReturnType<AbstractClient["clearJobs"]> {
+    return this.#sources.clearJobs();
   }
 
   async changeEmbeddingModel(params: {
@@ -1152,42 +1097,6 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
     return toAgentState(row, memory);
   }
 
-  async #assertSourceNameFree(name: string): Promise<void> {
-    if (await this.#db.sources.where("name").equals(name).first()) throw new NameTakenError("source", name);
-  }
-
-  /** Inside the caller's transaction over agents. */
-  async #setSources(agentId: string, change: (ids: string[]) => string[], added?: Source): Promise<void> {
-    const row = await getAgentRow(this.#db, agentId);
-    const source_ids = change(row.source_ids);
-    const model = added?.embedding_config?.embedding_model;
-    if (added && source_ids.includes(added.id) && model !== row.embedding_config.embedding_model)
-      throw new InvalidInputError(
-        "source_id",
-        `it was embedded with ${model}, the agent's memory with ${row.embedding_config.embedding_model}`,
-        { hint: "Give both the same embedding model: vectors of two models cannot be compared." },
-      );
-    await this.#db.agents.put({ ...row, source_ids });
-  }
-
-  async #changeAttachment(
-    params: SourceOfAgentParams,
-    change: (ids: string[], id: string) => string[],
-  ): Promise<Source> {
-    const agentId = single(params, "agent_id");
-    const id = params.source_id ?? (params.source_name ? await this.getSourceId(params.source_name) : null);
-    if (!params.source_id && !params.source_name)
-      throw new InvalidInputError("source_id", "either source_id or source_name is required");
-    if (id === null) throw new NotFoundError("source", params.source_name ?? "");
-    return this.#writing(() =>
-      this.#db.transaction("rw", this.#db.agents, this.#db.sources, async () => {
-        const source = await this.getSource(id);
-        await this.#setSources(agentId, (ids) => change(ids, id), source);
-        return source;
-      }),
-    );
-  }
-
   async #freeName(): Promise<string> {
     const name = randomAgentName(this.#services.random);
     for (let number = 1; ; number++) {
@@ -1369,9 +1278,4 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
       });
     return stream;
   }
-}
-
-function toJob(row: JobRow): Job {
-  const { error: _error, ...job } = row;
-  return job;
 }

@@ -39,3 +39,12 @@ export const messageInputSchema = z.object({
   role: z.enum(["user", "system"], "the role is user or system"),
   name: z.string().nullish(),
 });
+
+export const filesToLoadSchema = z
+  .array(
+    z.object({
+      file: z.instanceof(File, { error: "this is required, as a File" }),
+      path: z.string().nullish(),
+    }),
+  )
+  .min(1, "at least one file is required");

@@ -28,6 +28,7 @@ import type {
   Diagnosis,
   EmbeddingStatus,
   EndpointPreset,
+  FileText,
   PassageMatch,
   RunUpdate,
   StarterTool,
@@ -356,6 +357,9 @@ export class RemoteWorkspace extends RESTClient implements WorkspaceClient {
   }
   diagnose(params: Parameters<WorkspaceClient["diagnose"]>[0]): Promise<Diagnosis> {
     return this.#local.diagnose(params);
+  }
+  readFile(params: Parameters<WorkspaceClient["readFile"]>[0]): Promise<FileText> {
+    return this.#local.readFile(params);
   }
   getStorageStatus(): Promise<StorageStatus> {
     return this.#local.getStorageStatus();

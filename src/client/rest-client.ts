@@ -4,6 +4,8 @@ import type {
   ArchivalMemorySummary,
   Block,
   ContextWindowOverview,
+  Document,
+  DocumentSummary,
   EmbeddingConfig,
   ErrorRecord,
   Human,
@@ -16,10 +18,17 @@ import type {
   Persona,
   RecallMemorySummary,
   Source,
+  SourceStatus,
   StreamItem,
   Tool,
 } from "../schemas/index.ts";
-import { CancelledError, EngramError, InvalidInputError, NotFoundError } from "../schemas/index.ts";
+import {
+  CancelledError,
+  EngramError,
+  errorRecordSchema,
+  InvalidInputError,
+  NotFoundError,
+} from "../schemas/index.ts";
 import { BASE_TOOL_NAMES, CORE_MEMORY_TOOL_NAMES } from "../tools/base-tools.ts";
 import {
   AbstractClient,
@@ -29,11 +38,14 @@ import {
   type CreateToolParams,
   type DecideCallParams,
   type DeletedTool,
+  type FileToLoad,
   type MessageStream,
   type PageParams,
   type RunToolParams,
   type SendMessageParams,
+  type SourceMatch,
   type SourceOfAgentParams,
+  type SourcePageParams,
   type ToolInput,
   type ToolOfAgentParams,
   type ToolTrial,
@@ -44,7 +56,7 @@ import {
 import { readEventStream } from "./event-stream-reader.ts";
 import { PushedStream } from "./message-stream.ts";
 import { REQUEST_ID_HEADER, SERVER_NAME } from "./own-server.ts";
-import { messageInputSchema, parse, readLimit, single } from "./params.ts";
+import { filesToLoadSchema, messageInputSchema, parse, readLimit, single } from "./params.ts";
 
 export interface RESTClientOptions {
   /** Where the API is: `https://host`, `https://host/app`, or with its `/v1` or `/api`. */
@@ -540,8 +552,17 @@ export class RESTClient extends AbstractClient {
     return this.#ask("PATCH", `/sources/${inPath(params, "source_id")}`, { body: { id, ...others } });
   }
 
-  async deleteSource(params: string | { source_id: string }): Promise<void> {
-    await this.#ask("DELETE", `/sources/${inPath(params, "source_id")}`);
+  /** A server that is not ours does not say which agents lose it. */
+  async deleteSource(
+    params: string | { source_id: string },
+  ): Promise<{ detached_agents: { id: string; name: string }[] }> {
+    const answer = await this.#ask<unknown>("DELETE", `/sources/${inPath(params, "source_id")}`);
+    const agents = (answer as { detached_agents?: { id: string; name: string }[] } | null)?.detached_agents;
+    return { detached_agents: agents ?? [] };
+  }
+
+  async getSourceStatus(params: string | { source_id: string }): Promise<SourceStatus> {
+    return this.#ask("GET", `/sources/${inPath(params, "source_id")}/status`);
   }
 
   async attachSourceToAgent(params: SourceOfAgentParams): Promise<Source> {
@@ -557,14 +578,43 @@ export class RESTClient extends AbstractClient {
   }
 
   async loadFileIntoSource(params: Parameters<AbstractClient["loadFileIntoSource"]>[0]): Promise<Job> {
+    if (!(params.filename instanceof File))
+      throw new InvalidInputError("filename", "this is required, as a File");
     const form = new FormData();
     form.append("file", params.filename, params.filename.name);
-    let job = await this.#ask<Job>("POST", `/sources/${inPath(params, "source_id")}/upload`, { form });
-    while (params.blocking !== false && job.status !== "completed" && job.status !== "failed") {
-      await new Promise((resolve) => setTimeout(resolve, JOB_EVERY_MS));
-      job = await this.getJob(job.id);
+    const path = `/sources/${inPath(params, "source_id")}/upload`;
+    return this.#loaded(await this.#ask<Job>("POST", path, { form }), params.blocking ?? true);
+  }
+
+  /** In one request to a server of ours; elsewhere file by file, and the job is the last file's. */
+  async loadFiles(params: { source_id: string; files: FileToLoad[]; blocking?: boolean }): Promise<Job> {
+    const source_id = single(params, "source_id");
+    const files = parse(filesToLoadSchema, params.files, "files");
+    const blocking = params.blocking ?? true;
+    if (!this.#isOurs) {
+      let job: Job | null = null;
+      for (const { file } of files)
+        job = await this.loadFileIntoSource({ filename: file, source_id, blocking });
+      return job as Job;
     }
-    return job;
+    const form = new FormData();
+    for (const { file, path } of files) {
+      form.append("file", file, file.name);
+      form.append("path", path ?? "");
+    }
+    const job = await this.#ask<Job>("POST", `/sources/${encodeURIComponent(source_id)}/files`, { form });
+    return this.#loaded(job, blocking);
+  }
+
+  /** The job at its end, where it is waited for. */
+  async #loaded(job: Job, blocking: boolean): Promise<Job> {
+    let seen = job;
+    while (blocking && !hasEnded(seen)) {
+      await new Promise((resolve) => setTimeout(resolve, JOB_EVERY_MS));
+      seen = await this.getJob(job.id);
+    }
+    if (blocking) throwIfFailed(seen);
+    return seen;
   }
 
   /** The connector runs here; what it yields is uploaded, a document a file. The job is the last document's. */
@@ -584,6 +634,41 @@ export class RESTClient extends AbstractClient {
     return job;
   }
 
+  async listDocuments(params: SourcePageParams): Promise<DocumentSummary[]> {
+    return this.#sourceList("documents", params);
+  }
+
+  async getDocument(params: string | { doc_id: string }): Promise<DocumentSummary & Document> {
+    return this.#ask("GET", `/documents/${inPath(params, "doc_id")}`);
+  }
+
+  async deleteDocument(params: string | { doc_id: string }): Promise<void> {
+    await this.#ask("DELETE", `/documents/${inPath(params, "doc_id")}`);
+  }
+
+  async listSourcePassages(params: SourcePageParams & { doc_id?: string | null }): Promise<Passage[]> {
+    const passages = await this.#sourceList<Passage>("passages", params, { doc_id: params.doc_id });
+    return passages.map(withoutPadding);
+  }
+
+  async searchSource(params: {
+    source_id: string;
+    query: string;
+    limit?: number | null;
+  }): Promise<SourceMatch[]> {
+    const query = { query: single(params, "query"), limit: readLimit(params.limit ?? 20) };
+    return this.#ask("GET", `/sources/${inPath(params, "source_id")}/search`, { query });
+  }
+
+  async #sourceList<T>(list: string, params: SourcePageParams, query: Query = {}): Promise<T[]> {
+    const limit = readLimit(params.limit);
+    const { before, after } = params;
+    const rows = await this.#ask<T[]>("GET", `/sources/${inPath(params, "source_id")}/${list}`, {
+      query: { before, after, limit, ...query },
+    });
+    return rows.slice(0, limit);
+  }
+
   // ------------------------------------------------------------------ jobs
 
   async listJobs(): Promise<Job[]> {
@@ -596,6 +681,26 @@ export class RESTClient extends AbstractClient {
 
   async getJob(params: string | { job_id: string }): Promise<Job> {
     return this.#ask("GET", `/jobs/${inPath(params, "job_id")}`);
+  }
+
+  async pauseJob(params: string | { job_id: string }): Promise<Job> {
+    return this.#ask("POST", `/jobs/${inPath(params, "job_id")}/pause`);
+  }
+
+  async resumeJob(params: string | { job_id: string }): Promise<Job> {
+    return this.#ask("POST", `/jobs/${inPath(params, "job_id")}/resume`);
+  }
+
+  async cancelJob(params: string | { job_id: string }): Promise<Job> {
+    return this.#ask("POST", `/jobs/${inPath(params, "job_id")}/cancel`);
+  }
+
+  async deleteJob(params: string | { job_id: string }): Promise<void> {
+    await this.#ask("DELETE", `/jobs/${inPath(params, "job_id")}`);
+  }
+
+  async clearJobs(): Promise<number> {
+    return this.#ask("DELETE", "/jobs");
   }
 
   // ---------------------------------------------------------------- models
@@ -722,6 +827,22 @@ export class RESTClient extends AbstractClient {
     if (method !== "GET") this.onWritten();
     return response;
   }
+}
+
+/** Ended, or stopped by what the person has to see to first. */
+function hasEnded({ status, metadata_ }: Job): boolean {
+  return status === "completed" || status === "failed" || (status === "pending" && Boolean(metadata_.error));
+}
+
+/** Why nothing was loaded, as the error it was on the other side. */
+function throwIfFailed({ status, metadata_ }: Job): void {
+  if (status === "completed") return;
+  const reason = errorRecordSchema.safeParse(metadata_.reason);
+  if (reason.success) {
+    const { code, status: http, message, hint, detail } = reason.data;
+    throw new EngramError(code, http, message, { hint, detail });
+  }
+  throw new EngramError("load_failed", 500, String(metadata_.error ?? "The server could not load it."));
 }
 
 function isHealthy(answer: unknown): boolean {

@@ -44,6 +44,11 @@ export interface PassageMatch {
   score: number;
 }
 
+export interface FileText {
+  title: string;
+  text: string;
+}
+
 export interface StorageStatus {
   /** Whether the browser promised not to evict; null where it cannot tell. */
   persisted: boolean | null;
@@ -159,6 +164,9 @@ export interface WorkspaceClient {
   listEndpointModels(params: { endpoint: string; type: string; signal?: AbortSignal }): Promise<LLMConfig[]>;
   /** The connection doctor. */
   diagnose(params: { llm_config: LLMConfig; signal?: AbortSignal }): Promise<Diagnosis>;
+
+  /** The text of a file, for a message: nothing is stored. Throws what is wrong with the file. */
+  readFile(params: { file: File; signal?: AbortSignal }): Promise<FileText>;
 
   getStorageStatus(): Promise<StorageStatus>;
   /** Asks the browser to keep the data; returns its answer. */

@@ -1,7 +1,7 @@
 /** Reading a request: its body, its path, its query, each refused with the field named. */
 import type { Context } from "hono";
 import type { z } from "zod";
-import type { PageParams } from "../client/index.ts";
+import type { PageParams, SourcePageParams } from "../client/index.ts";
 import { InvalidInputError, NotFoundError } from "../schemas/index.ts";
 import { WrongShapeError } from "./wire-errors.ts";
 
@@ -48,20 +48,27 @@ export function flag(c: Context, name: string, fallback: boolean): boolean {
   throw wrongQuery(name, "true or false");
 }
 
-function number(c: Context, name: string): number | null {
+export function number(c: Context, name: string): number | null {
   const value = c.req.query(name);
   if (value === undefined || value === "") return null;
   if (!/^\d+$/.test(value)) throw wrongQuery(name, "a whole number");
   return Number(value);
 }
 
-export function page(c: Context): PageParams {
+function cursor(c: Context): Omit<PageParams, "agent_id"> {
   return {
-    agent_id: path(c, "agent_id"),
     before: c.req.query("before") || null,
     after: c.req.query("after") || null,
     limit: number(c, "limit"),
   };
+}
+
+export function page(c: Context): PageParams {
+  return { agent_id: path(c, "agent_id"), ...cursor(c) };
+}
+
+export function sourcePage(c: Context): SourcePageParams {
+  return { source_id: path(c, "source_id"), ...cursor(c) };
 }
 
 /** What is there, or 404. */

@@ -4,7 +4,7 @@
  */
 import { type Context, Hono } from "hono";
 import type { z } from "zod";
-import type { LocalClient, MemoryInput } from "../client/index.ts";
+import type { FileToLoad, LocalClient, MemoryInput } from "../client/index.ts";
 import {
   ChatMemory,
   DEFAULT_TEXTS,
@@ -15,7 +15,18 @@ import {
 import { InvalidInputError } from "../schemas/index.ts";
 import { eventStream } from "./event-stream.ts";
 import { inLaterShape, isLaterClient, laterAgentInput, laterRoutes, toLaterEvents } from "./later-client.ts";
-import { flag, found, page, path, type Route, read, sent, wrongQuery } from "./request-reading.ts";
+import {
+  flag,
+  found,
+  number,
+  page,
+  path,
+  type Route,
+  read,
+  sent,
+  sourcePage,
+  wrongQuery,
+} from "./request-reading.ts";
 import {
   commandShape,
   createAgentShape,
@@ -336,10 +347,40 @@ function routesOf({ client, version }: RouterOptions): Route[] {
         }),
     ],
 
+    [
+      "POST",
+      "/sources/:source_id/files",
+      async (c) =>
+        client.loadFiles({ files: await uploadedFiles(c), source_id: path(c, "source_id"), blocking: false }),
+    ],
+    ["GET", "/sources/:source_id/status", async (c) => client.getSourceStatus(path(c, "source_id"))],
+    ["GET", "/sources/:source_id/documents", async (c) => client.listDocuments(sourcePage(c))],
+    [
+      "GET",
+      "/sources/:source_id/passages",
+      async (c) => client.listSourcePassages({ ...sourcePage(c), doc_id: c.req.query("doc_id") || null }),
+    ],
+    [
+      "GET",
+      "/sources/:source_id/search",
+      async (c) => {
+        const query = c.req.query("query");
+        if (!query) throw wrongQuery("query", "this is required");
+        return client.searchSource({ source_id: path(c, "source_id"), query, limit: number(c, "limit") });
+      },
+    ],
+    ["GET", "/documents/:doc_id", async (c) => client.getDocument(path(c, "doc_id"))],
+    ["DELETE", "/documents/:doc_id", async (c) => client.deleteDocument(path(c, "doc_id"))],
+
     // Jobs
     ["GET", "/jobs", async () => client.listJobs()],
+    ["DELETE", "/jobs", async () => client.clearJobs()],
     ["GET", "/jobs/active", async () => client.listActiveJobs()],
     ["GET", "/jobs/:job_id", async (c) => client.getJob(path(c, "job_id"))],
+    ["DELETE", "/jobs/:job_id", async (c) => client.deleteJob(path(c, "job_id"))],
+    ["POST", "/jobs/:job_id/pause", async (c) => client.pauseJob(path(c, "job_id"))],
+    ["POST", "/jobs/:job_id/resume", async (c) => client.resumeJob(path(c, "job_id"))],
+    ["POST", "/jobs/:job_id/cancel", async (c) => client.cancelJob(path(c, "job_id"))],
 
     // Models
     ["GET", "/models", async () => client.listModels()],
@@ -362,18 +403,32 @@ function agentInQuery(c: Context): string {
   return agent_id;
 }
 
-async function uploadedFile(c: Context): Promise<File> {
-  let form: FormData | null = null;
+async function uploadedForm(c: Context): Promise<FormData> {
   try {
-    form = await c.req.formData();
+    return await c.req.formData();
   } catch {
-    // No multipart body; said below.
+    throw noFile();
   }
-  const file = form?.get("file");
-  if (file instanceof File) return file;
-  throw new WrongShapeError([
+}
+
+const noFile = () =>
+  new WrongShapeError([
     { loc: ["body", "file"], msg: "a file is required, as multipart form data", type: "missing" },
   ]);
+
+async function uploadedFile(c: Context): Promise<File> {
+  const file = (await uploadedForm(c)).get("file");
+  if (file instanceof File) return file;
+  throw noFile();
+}
+
+/** Fields `file`, and as many `path`s in the same order, or none. */
+async function uploadedFiles(c: Context): Promise<FileToLoad[]> {
+  const form = await uploadedForm(c);
+  const files = form.getAll("file").filter((field) => field instanceof File);
+  const paths = form.getAll("path").filter((field) => typeof field === "string");
+  if (files.length === 0) throw noFile();
+  return files.map((file, index) => ({ file, path: paths[index] || null }));
 }
 
 async function sendMessage(

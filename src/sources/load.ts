@@ -10,8 +10,10 @@ import {
   type Source,
   toErrorRecord,
 } from "../schemas/index.ts";
-import { readCount, writeCount } from "../storage/counters.ts";
+import { addToCount, readCount, writeCount } from "../storage/counters.ts";
 import type { EngramDatabase, JobRow, PassageRow } from "../storage/database.ts";
+import { appendDocumentText, lastDocumentSeq } from "../storage/documents.ts";
+import { slicesOf } from "../storage/text-slices.ts";
 import { putVectors } from "../storage/vectors.ts";
 import { spaceOf, type VectorIndex } from "../vector/vector-index.ts";
 
@@ -115,11 +117,23 @@ export async function runLoadJob(
             const metadata_ = document.metadata_ ?? {};
             await db.documents.add({
               id: doc_id,
-              text: document.text,
               source_id: sourceId,
               user_id: source.user_id,
               metadata_,
+              seq: (await lastDocumentSeq(db, sourceId)) + 1,
+              name: String(metadata_.file_name ?? progress.name),
+              path: null,
+              title: null,
+              date: null,
+              pages: null,
+              size: document.text.length,
+              num_passages: parts.length,
+              complete: true,
+              created_at: isoTime(clock),
             });
+            await appendDocumentText(db, doc_id, slicesOf(document.text));
+            await addToCount(db, "documents", sourceId, 1);
+            await addToCount(db, "characters", sourceId, document.text.length);
             progress.num_documents += 1;
           }
           await db.jobs.update(job.id, {
@@ -158,6 +172,8 @@ async function storeBatch(
   const tables = [
     db.sources,
     db.documents,
+    db.document_texts,
+    db.document_passages,
     db.passages,
     db.counters,
     db.vectors,
@@ -195,6 +211,13 @@ async function storeBatch(
       fresh.map(({ id, vector }) => ({ id, vector })),
     );
     await writeCount(db, "passages", source.id, count + fresh.length);
+    const before = await db.document_passages
+      .where("[doc_id+position]")
+      .between([doc_id, 0], [doc_id, Number.MAX_SAFE_INTEGER])
+      .count();
+    await db.document_passages.bulkAdd(
+      unique.map(({ id }, index) => ({ doc_id, position: before + index, passage_id: id, metadata_: {} })),
+    );
     await alongside(fresh.length);
     return fresh.length;
   });

@@ -1,7 +1,10 @@
 import type { EngramDatabase } from "./database.ts";
 
-/** The lists whose length is kept, so that a step's cost does not grow with an agent's age. */
-export type CountedList = "messages" | "passages";
+/**
+ * What is counted as it changes, so that a step's cost does not grow with an agent's age: the lengths of lists, and the
+ * characters of a source's documents and passages.
+ */
+export type CountedList = "messages" | "passages" | "documents" | "characters";
 
 const keyOf = (list: CountedList, owner: string) => `${list}|${owner}`;
 

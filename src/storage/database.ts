@@ -3,7 +3,7 @@ import type {
   AgentState,
   Block,
   Connection,
-  Document,
+  DocumentSummary,
   ErrorRecord,
   Job,
   Message,
@@ -15,6 +15,7 @@ import type {
   ToolSettings,
   Usage,
 } from "../schemas/index.ts";
+import { textsApart } from "./documents-apart.ts";
 
 /** An agent as it lies on disk: blocks by reference, so that agents can share them. */
 export interface AgentRow extends Omit<AgentState, "memory"> {
@@ -41,6 +42,51 @@ export interface MessageRow extends Message {
 
 export interface PassageRow extends Omit<Passage, "embedding"> {
   seq: number;
+}
+
+/** A document without its text. `seq` is the order of loading within the source. */
+export interface DocumentRow extends DocumentSummary {
+  seq: number;
+}
+
+/** A document's text, in slices, so that listing documents reads no texts. */
+export interface DocumentTextRow {
+  doc_id: string;
+  part: number;
+  text: string;
+}
+
+/** Which passages a document is made of, in reading order: two documents may share a passage, which is stored once. */
+export interface DocumentPassageRow {
+  doc_id: string;
+  /** From 0. */
+  position: number;
+  passage_id: string;
+  /** Where the passage stands in this document. */
+  metadata_: Record<string, unknown>;
+}
+
+/** A file that a job has to load, kept until that is done, so that a reload loses nothing. */
+export interface JobFileRow {
+  job_id: string;
+  /** Its place in the job, from 0. */
+  file: number;
+  source_id: string;
+  name: string;
+  path: string | null;
+  type: string;
+  size: number;
+  state: "arriving" | "waiting" | "done" | "failed";
+  /** SHA-256 of its bytes; null while it arrives. */
+  digest: string | null;
+}
+
+/** A file's bytes, in pieces small enough not to hold up the page. */
+export interface JobFileBytesRow {
+  job_id: string;
+  file: number;
+  part: number;
+  bytes: Uint8Array<ArrayBuffer>;
 }
 
 /** One row a step: what it cost. */
@@ -76,7 +122,7 @@ export interface VectorSpaceRow {
   version: number;
 }
 
-/** How many rows a list has (`messages|<agent id>`, `passages|<owner id>`): counting an index grows with it. */
+/** How long a list is (`messages|<agent id>`, `passages|<owner id>`, ...): counting an index grows with it. */
 export interface CounterRow {
   key: string;
   value: number;
@@ -113,7 +159,11 @@ export class EngramDatabase extends Dexie {
   declare vector_chunks: Table<VectorChunkRow, [string, number]>;
   declare vector_spaces: EntityTable<VectorSpaceRow, "space">;
   declare sources: EntityTable<Source, "id">;
-  declare documents: EntityTable<Document, "id">;
+  declare documents: EntityTable<DocumentRow, "id">;
+  declare document_texts: Table<DocumentTextRow, [string, number]>;
+  declare document_passages: Table<DocumentPassageRow, [string, number]>;
+  declare job_files: Table<JobFileRow, [string, number]>;
+  declare job_file_bytes: Table<JobFileBytesRow, [string, number, number]>;
   declare tools: EntityTable<Tool, "id">;
   declare tool_settings: EntityTable<ToolSettings, "tool_id">;
   declare tool_runs: EntityTable<ToolRun, "id">;
@@ -143,10 +193,17 @@ export class EngramDatabase extends Dexie {
       settings: "key",
       counters: "key",
     });
-    this.version(2).stores({
-      agents: "id, &name, created_at, *block_ids, *source_ids, *tools",
-      tool_settings: "tool_id",
-      tool_runs: "++id, tool_id",
-    });
+    this.version(2)
+      .stores({
+        agents: "id, &name, created_at, *block_ids, *source_ids, *tools",
+        tool_settings: "tool_id",
+        tool_runs: "++id, tool_id",
+        documents: "id, [source_id+seq]",
+        document_texts: "[doc_id+part]",
+        document_passages: "[doc_id+position], passage_id",
+        job_files: "[job_id+file], source_id",
+        job_file_bytes: "[job_id+file+part]",
+      })
+      .upgrade(textsApart);
   }
 }

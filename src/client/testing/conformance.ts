@@ -598,6 +598,101 @@ export const CONFORMANCE: readonly ConformanceCase[] = [
     },
   },
   {
+    name: "a source's documents and passages are listed, searched and removed",
+    methods: [
+      "loadFiles",
+      "listDocuments",
+      "getDocument",
+      "deleteDocument",
+      "listSourcePassages",
+      "searchSource",
+      "getSourceStatus",
+    ],
+    async run({ client, record }) {
+      const { id: source_id } = await client.createSource(fresh("shelf"));
+      const texts = [
+        "The lighthouse was built in 1901.",
+        "The ferry leaves at noon.",
+        "Honey keeps for years.",
+      ];
+      const files = texts.map((text, index) => ({
+        file: new File([text], `page-${index + 1}.txt`, { type: "text/plain" }),
+        path: `shelf/page-${index + 1}.txt`,
+      }));
+      same((await client.loadFiles({ source_id, files })).status, "completed", "the job");
+      const documents = await client.listDocuments({ source_id });
+      same(
+        documents.map(({ name }) => name),
+        ["page-3.txt", "page-2.txt", "page-1.txt"],
+        "newest first",
+      );
+      record(
+        documents.map(({ name, path, pages, size, num_passages }) => [name, path, pages, size, num_passages]),
+      );
+      const [, middle] = documents;
+      const page = async (params: { before?: string; after?: string; limit?: number }) =>
+        (await client.listDocuments({ source_id, ...params })).map(({ name }) => name);
+      same(await page({ limit: 1 }), ["page-3.txt"], "a page");
+      same(await page({ before: middle?.id ?? "" }), ["page-1.txt"], "what is older");
+      same(await page({ after: middle?.id ?? "" }), ["page-3.txt"], "what is newer");
+      same((await client.getDocument({ doc_id: middle?.id ?? "" })).text, texts[1], "its text");
+      await refused(() => client.getDocument("doc-x"), "not_found");
+      const passages = await client.listSourcePassages({ source_id });
+      same(
+        passages.map(({ text }) => text),
+        texts,
+        "in reading order",
+      );
+      same(
+        (await client.listSourcePassages({ source_id, doc_id: middle?.id ?? "" })).map(({ text }) => text),
+        [texts[1]],
+        "of one document",
+      );
+      same(
+        (await client.listSourcePassages({ source_id, after: passages[0]?.id ?? "", limit: 1 })).map(
+          ({ text }) => text,
+        ),
+        [texts[1]],
+        "a page of them",
+      );
+      const found = await client.searchSource({ source_id, query: "when does the ferry leave", limit: 2 });
+      same(found[0]?.passage.text, texts[1], "what is found");
+      await refused(() => client.searchSource({ source_id: "source-x", query: "ferry" }), "not_found");
+      const { num_documents, num_passages, bytes, attached_agents } = await client.getSourceStatus(source_id);
+      record({ num_documents, num_passages, attached_agents });
+      ensure(bytes > 1000, "its size");
+      await client.deleteDocument({ doc_id: middle?.id ?? "" });
+      same((await client.getSourceStatus(source_id)).num_passages, 2, "without it");
+      await refused(() => client.deleteDocument(middle?.id ?? ""), "not_found");
+      await client.deleteSource(source_id);
+      await refused(() => client.listDocuments({ source_id }), "not_found");
+      await refused(() => client.getSourceStatus(source_id), "not_found");
+    },
+  },
+  {
+    name: "jobs that have ended are not held, and are forgotten",
+    methods: ["pauseJob", "resumeJob", "cancelJob", "deleteJob", "clearJobs"],
+    async run({ client }) {
+      const { id: source_id } = await client.createSource(fresh("job's source"));
+      const load = (text: string) =>
+        client.loadFiles({
+          source_id,
+          files: [{ file: new File([text], "one.txt", { type: "text/plain" }) }],
+        });
+      const { id } = await load("It rained all day.");
+      await refused(() => client.pauseJob(id), "invalid_input");
+      await refused(() => client.resumeJob(id), "invalid_input");
+      await refused(() => client.cancelJob(id), "invalid_input");
+      await client.deleteJob(id);
+      await refused(() => client.getJob(id), "not_found");
+      await refused(() => client.pauseJob(id), "not_found");
+      await load("It snowed all night.");
+      ensure((await client.clearJobs()) >= 1, "how many were forgotten");
+      same(await client.listJobs(), [], "no jobs");
+      await client.deleteSource(source_id);
+    },
+  },
+  {
     name: "jobs and models are listed",
     methods: ["listJobs", "listActiveJobs", "getJob", "listModels", "listEmbeddingModels"],
     async run({ client, record, llm_config }) {
