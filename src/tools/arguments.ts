@@ -1,5 +1,6 @@
 /** From the text a model wrote to arguments a tool can trust. */
 import type { ToolJsonSchema } from "../schemas/index.ts";
+import { checkProperties, isObject, ValueMismatch } from "./check-value.ts";
 
 /** The arguments could not be used; the message is for the model, so that it can mend its call. */
 export class ToolArgumentsError extends Error {}
@@ -9,9 +10,6 @@ export interface ParsedArguments {
   /** What the model asked for; false where it is no boolean. */
   request_heartbeat: boolean;
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /**
  * Parses a call's arguments: strictly, else with a lenient parser. Takes `request_heartbeat` out.
@@ -60,18 +58,9 @@ export async function mendedArguments(source: string): Promise<string> {
   }
 }
 
-const typeNames: Record<string, (value: unknown) => boolean> = {
-  string: (value) => typeof value === "string",
-  integer: (value) => Number.isInteger(value),
-  number: (value) => typeof value === "number",
-  boolean: (value) => typeof value === "boolean",
-  array: Array.isArray,
-  object: isObject,
-};
-
 /**
- * Holds arguments against a tool's schema: no missing, no unknown, types as declared. Harmless slips are mended:
- * a number given as a string of digits, a boolean as a word, a string where a number was given.
+ * Holds arguments against a tool's schema, in all its depth: no missing, no unknown, types as declared. Harmless slips
+ * are mended (see `checkValue`).
  *
  * @throws ToolArgumentsError that names the argument.
  */
@@ -79,48 +68,22 @@ export function checkArguments(
   schema: ToolJsonSchema,
   args: Record<string, unknown>,
 ): Record<string, unknown> {
-  const { properties, required } = schema.parameters;
-  const takes = Object.keys(properties).filter((key) => key !== "request_heartbeat");
+  const { request_heartbeat: _heartbeat, ...properties } = schema.parameters.properties;
+  const required = schema.parameters.required.filter((key) => key !== "request_heartbeat");
+  const takes = Object.keys(properties);
   const fail = (problem: string) =>
     new ToolArgumentsError(
       `Error calling function ${schema.name}: ${problem} (it takes: ${takes.join(", ") || "nothing"})`,
     );
-  for (const key of Object.keys(args))
-    if (!takes.includes(key)) throw fail(`got an unexpected argument '${key}'`);
-  const checked: Record<string, unknown> = {};
-  for (const key of takes) {
-    const declared = properties[key] ?? {};
-    const needed = required.includes(key);
-    const value = args[key];
-    if (value === undefined || value === null) {
-      if (needed) throw fail(`the argument '${key}' is missing`);
-      continue;
-    }
-    const type = typeof declared.type === "string" ? declared.type : null;
-    const mended = type ? mend(type, value) : value;
-    if (type && typeNames[type] && !typeNames[type](mended)) {
-      // Search tools read odd pages themselves ("null", "None").
-      if (!needed && typeof value === "string") checked[key] = value;
-      else throw fail(`the argument '${key}' must be of type ${type}`);
-      continue;
-    }
-    if (Array.isArray(declared.enum) && !declared.enum.includes(mended))
-      throw fail(`the argument '${key}' must be one of ${declared.enum.map(String).join(", ")}`);
-    checked[key] = mended;
+  // A function takes what it names, unless it says otherwise.
+  const { additionalProperties = false } = schema.parameters;
+  if (additionalProperties === false)
+    for (const key of Object.keys(args))
+      if (!takes.includes(key)) throw fail(`got an unexpected argument '${key}'`);
+  try {
+    return checkProperties({ ...schema.parameters, properties, required }, args, "");
+  } catch (error) {
+    if (error instanceof ValueMismatch) throw fail(`the argument '${error.path}' ${error.message}`);
+    throw error;
   }
-  return checked;
-}
-
-function mend(type: string, value: unknown): unknown {
-  if (
-    (type === "integer" || type === "number") &&
-    typeof value === "string" &&
-    value.trim() !== "" &&
-    !Number.isNaN(Number(value))
-  )
-    return Number(value);
-  if (type === "boolean" && typeof value === "string" && /^(true|false)$/i.test(value))
-    return value.toLowerCase() === "true";
-  if (type === "string" && (typeof value === "number" || typeof value === "boolean")) return String(value);
-  return value;
 }

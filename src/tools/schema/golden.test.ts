@@ -32,8 +32,8 @@ function comparable(schema: ToolJsonSchema | null) {
   return copy;
 }
 
-/** Its docstring is an f-string, which Python itself takes for no docstring; the original sets it elsewhere. */
-const COMPUTED_DOCSTRING = "pause_heartbeats";
+/** The original gives it a docstring after its definition: its source has none. */
+const DOCSTRING_ELSEWHERE = "pause_heartbeats";
 
 const calls = load();
 const created = calls.filter(({ method, args }) => method === "create_tool" && args.func);
@@ -65,7 +65,7 @@ describe.skipIf(calls.length === 0)("tools of the recordings", () => {
 
   it.each(listed.map((tool) => [tool.name, tool] as const))("list_tools %s", async (_name, tool) => {
     const reading = await readToolSource({ language: "python", source_code: tool.source_code ?? "" });
-    if (tool.name === COMPUTED_DOCSTRING) {
+    if (tool.name === DOCSTRING_ELSEWHERE) {
       expect(reading.problems[0]?.message).toMatch(/lacks a description in the docstring$/);
       return;
     }
