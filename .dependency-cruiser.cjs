@@ -46,6 +46,13 @@ const OWNED_PACKAGES = {
   "quickjs-emscripten-core": ["tools"],
   "@jitl/quickjs-wasmfile-release-sync": ["tools"],
   sucrase: ["tools"],
+  "pdfjs-dist": ["sources"],
+  mammoth: ["sources"],
+  papaparse: ["sources"],
+  "@mozilla/readability": ["sources"],
+  turndown: ["sources"],
+  linkedom: ["sources"],
+  chardet: ["sources"],
 };
 
 const packageRules = Object.entries(OWNED_PACKAGES).map(([name, folders]) => ({
