@@ -40,6 +40,7 @@ const OWNED_PACKAGES = {
   "gpt-tokenizer": ["llm"],
   "@xenova/transformers": ["embeddings"],
   "voy-search": ["vector"],
+  pyodide: ["tools"],
   "@huggingface/jinja": ["memory", "schemas"],
   "@babel/parser": ["tools"],
   "@lezer/python": ["tools"],
