@@ -54,6 +54,7 @@ const OWNED_PACKAGES = {
   turndown: ["sources"],
   linkedom: ["sources"],
   chardet: ["sources"],
+  "@modelcontextprotocol/client": ["tools"],
 };
 
 const packageRules = Object.entries(OWNED_PACKAGES).map(([name, folders]) => ({

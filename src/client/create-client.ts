@@ -7,7 +7,9 @@ import { createWorkerTokenCounter } from "../llm/worker-token-counter.ts";
 import { systemClock } from "../schemas/index.ts";
 import { createCredentials } from "../storage/credentials.ts";
 import type { EngramDatabase } from "../storage/database.ts";
+import { createMcpHeaders } from "../storage/mcp-headers.ts";
 import { openDatabase } from "../storage/open-database.ts";
+import { createLazyMcpConnections } from "../tools/mcp/lazy-connections.ts";
 import { createWorkerVectorIndex } from "../vector/worker-vector-index.ts";
 import { processLocks, webLocks } from "./agent-lock.ts";
 import { seedLibrary } from "./library.ts";
@@ -128,6 +130,7 @@ async function openClient({ onVersionChange }: OpenClientOptions): Promise<Local
   });
   await seedLibrary(db);
   const getKey = (endpoint: string) => credentials.get(endpoint);
+  const mcpHeaders = createMcpHeaders(credentials);
   const client = new LocalClient({
     db,
     clock: systemClock,
@@ -147,6 +150,8 @@ async function openClient({ onVersionChange }: OpenClientOptions): Promise<Local
         (await import("../llm/list-models.ts")).listEndpointModels({ ...asked, getKey }),
       diagnose: async (asked) => (await import("../llm/diagnose.ts")).diagnose({ ...asked, getKey }),
     },
+    mcp: createLazyMcpConnections({ headers: mcpHeaders, version: __APP_VERSION__ }),
+    mcpHeaders,
     random: Math.random,
   });
   void client.resumeJobs();

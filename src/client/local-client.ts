@@ -28,6 +28,7 @@ import {
   isoTime,
   type LLMConfig,
   llmConfigSchema,
+  type McpServer,
   type MemGPTResponse,
   type Memory,
   MemoryEditError,
@@ -102,14 +103,17 @@ import { type RunUpdate, RunWatchers } from "./run-watch.ts";
 import { toSimpleMessages } from "./simple-messages.ts";
 import { type StreamShape, toStreamItems } from "./stream-items.ts";
 import type {
+  AddMcpServerParams,
   ConversationPage,
   Diagnosis,
   EmbeddingStatus,
   EndpointPreset,
   FileText,
+  McpServerChange,
   PassageMatch,
   StarterTool,
   StorageStatus,
+  UpdateMcpServerParams,
   WorkspaceClient,
 } from "./workspace.ts";
 
@@ -125,6 +129,7 @@ const runs = () => {
 };
 const commands = () => import("../engine/commands.ts");
 const loading = () => import("../sources/load.ts");
+const mcpServers = () => import("./local-mcp.ts");
 const reEmbedding = () => import("../memory/re-embed.ts");
 
 /** Messages a page of the conversation holds unless told otherwise. */
@@ -180,6 +185,7 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
     this.#services.tabs.close();
     this.#services.embedder.close();
     this.#services.vectors.close();
+    this.#services.mcp.close();
     this.#db.close();
   }
 
@@ -765,6 +771,24 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
 
   async addStarterTool(params: { name: string }): Promise<Tool> {
     return this.#writing(() => this.#tools.addStarter(params));
+  }
+
+  // ----------------------------------------------------------- MCP servers
+
+  async listMcpServers(): Promise<McpServer[]> {
+    return (await mcpServers()).listMcpServers(this.#services);
+  }
+  async addMcpServer(params: AddMcpServerParams): Promise<McpServer> {
+    return (await mcpServers()).addMcpServer(this.#services, params);
+  }
+  async refreshMcpServer(params: string | { id: string; signal?: AbortSignal }): Promise<McpServerChange> {
+    return (await mcpServers()).refreshMcpServer(this.#services, params);
+  }
+  async updateMcpServer(params: UpdateMcpServerParams): Promise<McpServer> {
+    return (await mcpServers()).updateMcpServer(this.#services, params);
+  }
+  async deleteMcpServer(params: string | { id: string }): Promise<McpServerChange> {
+    return (await mcpServers()).deleteMcpServer(this.#services, params);
   }
 
   // ------------------------------------------------------ sources and jobs

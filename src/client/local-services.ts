@@ -1,6 +1,8 @@
 /** What LocalClient is given: the engine's services and the ports to the page it lives in. */
 import type { EngineServices } from "../engine/services.ts";
 import type { LLMConfig } from "../schemas/index.ts";
+import type { McpHeaders } from "../storage/mcp-headers.ts";
+import type { McpPort } from "../tools/mcp/mcp-port.ts";
 import type { AgentLocks } from "./agent-lock.ts";
 import type { RunUpdate } from "./run-watch.ts";
 import type { Diagnosis, EndpointPreset, StorageStatus } from "./workspace.ts";
@@ -34,5 +36,7 @@ export interface LocalServices extends EngineServices {
   tabs: TabChannel;
   storage: StoragePort;
   endpoints: EndpointPort;
+  mcp: McpPort;
+  mcpHeaders: McpHeaders;
   random: () => number;
 }

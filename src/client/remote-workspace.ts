@@ -326,6 +326,23 @@ export class RemoteWorkspace extends RESTClient implements WorkspaceClient {
     return this.createTool({ func: source_code, source_type, name, tags, update: false });
   }
 
+  // MCP servers are called by the engine: a server's own are set up there.
+  async listMcpServers(): Promise<never> {
+    throw new NotSupportedError("Listing the MCP servers of a server");
+  }
+  async addMcpServer(): Promise<never> {
+    throw new NotSupportedError("Adding an MCP server to a server");
+  }
+  async refreshMcpServer(): Promise<never> {
+    throw new NotSupportedError("Asking an MCP server of a server");
+  }
+  async updateMcpServer(): Promise<never> {
+    throw new NotSupportedError("Changing an MCP server of a server");
+  }
+  async deleteMcpServer(): Promise<never> {
+    throw new NotSupportedError("Removing an MCP server of a server");
+  }
+
   // ---------------------------------------------- what is this browser's own
 
   getSettings(): Promise<Settings> {

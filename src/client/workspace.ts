@@ -10,6 +10,7 @@ import type {
   ContextWindowOverview,
   EmbeddingConfig,
   LLMConfig,
+  McpServer,
   MemGPTResponse,
   Message,
   Passage,
@@ -73,6 +74,41 @@ export interface StarterTool {
   tags: string[];
   /** Hosts to grant for it to be of use; none are granted by adding it. */
   wants_hosts: string[];
+}
+
+export interface AddMcpServerParams {
+  /** Where the server speaks streamable HTTP, e.g. `https://host/mcp`. */
+  url: string;
+  /** What the server calls itself, or its host, where none is given. */
+  name?: string | null;
+  /** Sent with each request, e.g. `{ Authorization: "Bearer …" }`. The values are kept as secrets. */
+  headers?: Record<string, string> | null;
+  /** How long the values are kept: for this session (the default), or on this device. */
+  remember?: "session" | "device";
+  /** Stores the server, without tools, also where it cannot be reached now. Default false. */
+  even_if_unreachable?: boolean;
+  signal?: AbortSignal;
+}
+
+export interface UpdateMcpServerParams {
+  id: string;
+  name?: string | null;
+  /** Takes the place of all that were there; `{}` forgets them. */
+  headers?: Record<string, string> | null;
+  remember?: "session" | "device";
+  /** False takes the grant back: calls of the server's tools fail until it is true again. */
+  enabled?: boolean | null;
+}
+
+/** What became of a server's tools, by our names of them. */
+export interface McpServerChange {
+  server: McpServer;
+  added: string[];
+  /** Their description or arguments are others now. */
+  changed: string[];
+  removed: string[];
+  /** Agents that had removed tools, and have them no more. */
+  detached_from: { id: string; name: string; tools: string[] }[];
 }
 
 /** What a person works with on the screen: agents of this page, or of a server. */
@@ -167,6 +203,22 @@ export interface WorkspaceClient {
 
   /** The text of a file, for a message: nothing is stored. Throws what is wrong with the file. */
   readFile(params: { file: File; signal?: AbortSignal }): Promise<FileText>;
+
+  listMcpServers(): Promise<McpServer[]>;
+  /**
+   * Connects to a server and stores it with its tools, which then can be attached to agents. Nothing is stored where
+   * that fails. Throws McpError; InvalidInputError; NameTakenError for an address that is there already.
+   */
+  addMcpServer(params: AddMcpServerParams): Promise<McpServer>;
+  /**
+   * Asks a server for its tools again. Agents keep those that still exist; the others are removed. Throws McpError,
+   * which then stands in the server's `last_error` too.
+   */
+  refreshMcpServer(params: string | { id: string; signal?: AbortSignal }): Promise<McpServerChange>;
+  /** Does not connect: new headers are tried by the next call, or by `refreshMcpServer`. */
+  updateMcpServer(params: UpdateMcpServerParams): Promise<McpServer>;
+  /** Removes a server with its tools, and forgets the values of its headers. */
+  deleteMcpServer(params: string | { id: string }): Promise<McpServerChange>;
 
   getStorageStatus(): Promise<StorageStatus>;
   /** Asks the browser to keep the data; returns its answer. */

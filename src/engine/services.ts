@@ -1,5 +1,6 @@
 import type { LLMProvider, TokenCounter } from "../llm/provider.ts";
 import type { ArchivalServices } from "../memory/archival.ts";
+import type { McpPort } from "../tools/mcp/mcp-port.ts";
 
 /** All the engine needs from outside. Nothing in the engine reaches for a global of the browser. */
 export interface EngineServices extends ArchivalServices {
@@ -7,4 +8,6 @@ export interface EngineServices extends ArchivalServices {
   tokens: TokenCounter;
   /** IANA zone of the times that agents read; the machine's own by default. */
   timeZone?: string;
+  /** The way to MCP servers; without it their tools fail, and say so. */
+  mcp?: McpPort;
 }

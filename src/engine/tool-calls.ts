@@ -72,6 +72,7 @@ export async function runCalls({
     effects: noEffects(),
     signal,
     ...(services.timeZone ? { timeZone: services.timeZone } : {}),
+    ...(services.mcp ? { mcp: services.mcp } : {}),
   };
   const outcomes: CallOutcome[] = [];
   for (const [index, call] of calls.entries()) {

@@ -8,6 +8,7 @@ export type IdPrefix =
   | "doc"
   | "job"
   | "tool"
+  | "mcp"
   | "user"
   | "step";
 

@@ -6,6 +6,7 @@ export * from "./errors.ts";
 export * from "./ids.ts";
 export * from "./job.ts";
 export * from "./llm-config.ts";
+export * from "./mcp-server.ts";
 export * from "./memory.ts";
 export * from "./message.ts";
 export * from "./passage.ts";

@@ -6,6 +6,7 @@ import type {
   DocumentSummary,
   ErrorRecord,
   Job,
+  McpServer,
   Message,
   Passage,
   RunState,
@@ -167,6 +168,7 @@ export class EngramDatabase extends Dexie {
   declare tools: EntityTable<Tool, "id">;
   declare tool_settings: EntityTable<ToolSettings, "tool_id">;
   declare tool_runs: EntityTable<ToolRun, "id">;
+  declare mcp_servers: EntityTable<McpServer, "id">;
   declare jobs: EntityTable<JobRow, "id">;
   declare models: EntityTable<Connection, "endpoint">;
   declare settings: EntityTable<SettingRow, "key">;
@@ -198,6 +200,7 @@ export class EngramDatabase extends Dexie {
         agents: "id, &name, created_at, *block_ids, *source_ids, *tools",
         tool_settings: "tool_id",
         tool_runs: "++id, tool_id",
+        mcp_servers: "id, &url",
         documents: "id, [source_id+seq]",
         document_texts: "[doc_id+part]",
         document_passages: "[doc_id+position], passage_id",

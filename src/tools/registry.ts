@@ -1,6 +1,7 @@
 import { NotFoundError, type Tool } from "../schemas/index.ts";
 import type { EngramDatabase } from "../storage/database.ts";
 import { BASE_TOOLS, CORE_MEMORY_TOOLS } from "./base-tools.ts";
+import { MCP_SOURCE_TYPE, mcpTool } from "./mcp/mcp-tool.ts";
 import type { ExecutableTool } from "./tool.ts";
 
 const BUILT_IN = new Map(
@@ -47,6 +48,7 @@ export async function resolveTools(
 
 /** A tool that somebody stored. This version has no sandbox to run its code in, and says so to the model. */
 function storedTool(tool: Tool): ExecutableTool {
+  if (tool.source_type === MCP_SOURCE_TYPE) return mcpTool(tool);
   return {
     schema: tool.json_schema,
     run: () => {

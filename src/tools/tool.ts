@@ -1,6 +1,7 @@
 import type { ArchivalServices, PreparedPassage } from "../memory/archival.ts";
 import type { Block, Memory, ToolJsonSchema } from "../schemas/index.ts";
 import type { AgentRow } from "../storage/database.ts";
+import type { McpPort } from "./mcp/mcp-port.ts";
 
 /** What tools want written. It is collected here and committed with the step, or not at all. */
 export interface StepEffects {
@@ -17,6 +18,8 @@ export interface ToolContext extends ArchivalServices {
   effects: StepEffects;
   signal: AbortSignal;
   timeZone?: string;
+  /** Absent where no MCP server can be reached from. */
+  mcp?: McpPort;
 }
 
 /** Any JSON value; `undefined` and null become "None", an object its JSON. */

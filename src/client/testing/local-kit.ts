@@ -2,8 +2,11 @@
 import type { Embedder, EmbedderStatus, EmbedOptions } from "../../embeddings/embedder.ts";
 import type { LLMProvider, TokenCounter } from "../../llm/provider.ts";
 import type { Clock, EmbeddingConfig, LLMConfig } from "../../schemas/index.ts";
+import { type Credentials, createCredentials, type KeySource } from "../../storage/credentials.ts";
 import type { EngramDatabase } from "../../storage/database.ts";
+import { createMcpHeaders } from "../../storage/mcp-headers.ts";
 import { openDatabase } from "../../storage/open-database.ts";
+import { createLazyMcpConnections } from "../../tools/mcp/lazy-connections.ts";
 import { createInProcessVectorIndex } from "../../vector/in-process-vector-index.ts";
 import { processLocks } from "../agent-lock.ts";
 import { seedLibrary } from "../library.ts";
@@ -84,6 +87,7 @@ export interface LocalKit {
   llm: ScriptedProvider;
   clock: TestClock;
   embedder: WordEmbedder;
+  credentials: Credentials & KeySource;
 }
 
 /** A client of its own database; give `name` to open the same one again. */
@@ -100,6 +104,8 @@ export async function createLocalKit(
   await seedLibrary(db);
   const llm = new ScriptedProvider();
   const embedder = new WordEmbedder();
+  const credentials = createCredentials({ databaseName: `${name}-credentials`, roundsForTests: 1000 });
+  const mcpHeaders = createMcpHeaders(credentials);
   const client = new LocalClient({
     db,
     clock,
@@ -119,11 +125,13 @@ export async function createLocalKit(
       listModels: async () => [],
       diagnose: async () => ({ ok: true, cause: null, checks: [] }),
     },
+    mcp: createLazyMcpConnections({ headers: mcpHeaders, version: "test" }),
+    mcpHeaders,
     random: () => 0.5,
   });
   await client.updateSettings({
     default_llm_config: TEST_LLM_CONFIG,
     default_embedding_config: TEST_EMBEDDING_CONFIG,
   });
-  return { client, db, llm, clock, embedder };
+  return { client, db, llm, clock, embedder, credentials };
 }
