@@ -18,6 +18,8 @@ import { theme } from "./theme.ts";
 
 const AgentPage = loadable(() => import("./agents/agent-page.tsx"));
 const CreateAgentPage = loadable(() => import("./agents/create-agent-page.tsx"));
+const SourcesPage = loadable(() => import("./sources/sources-page.tsx"));
+const ToolsPage = loadable(() => import("./tools/tools-page.tsx"));
 const ModelsPage = loadable(() => import("./models/models-page.tsx"));
 const DataPage = loadable(() => import("./data/data-page.tsx"));
 const ServerScope = loadable(() => import("./servers/server-scope.tsx"));
@@ -29,7 +31,14 @@ const SettingsPage = loadable(() => import("./settings/settings-page.tsx"));
 /** Loads what the address will show, while the database opens. */
 async function preloadFirstPage(): Promise<void> {
   const [, page] = location.hash.split("/");
-  const pages = { new: CreateAgentPage, models: ModelsPage, data: DataPage, settings: SettingsPage };
+  const pages = {
+    new: CreateAgentPage,
+    sources: SourcesPage,
+    tools: ToolsPage,
+    models: ModelsPage,
+    data: DataPage,
+    settings: SettingsPage,
+  };
   if (page && page in pages) await pages[page as keyof typeof pages].preload();
   // Who comes for the first time sees a few words and two buttons, which are here already.
   else if (page === "agents" || wasUsedBefore())
@@ -130,6 +139,8 @@ export function App(props: AppProps) {
                       </ServerScope>
                     )}
                   </Route>
+                  <Route path="/sources/*?" component={SourcesPage} />
+                  <Route path="/tools/*?" component={ToolsPage} />
                   <Route path="/models" component={ModelsPage} />
                   <Route path="/data" component={DataPage} />
                   <Route path="/settings">

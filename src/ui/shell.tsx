@@ -1,6 +1,14 @@
 import { ActionIcon, Drawer, TextInput } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { IconAdjustments, IconBrain, IconDatabase, IconPlus, IconSearch } from "@tabler/icons-react";
+import {
+  IconAdjustments,
+  IconBooks,
+  IconBrain,
+  IconDatabase,
+  IconPlus,
+  IconSearch,
+  IconTool,
+} from "@tabler/icons-react";
 import { createContext, type ReactNode, Suspense, useContext, useEffect, useRef, useState } from "react";
 import { Link, useLocation } from "wouter";
 import { useRunning } from "./chat/running.ts";
@@ -21,7 +29,11 @@ export function useOpenMenu(): () => void {
 function RailLink({ href, icon, label }: { href: string; icon: ReactNode; label: string }) {
   const [location] = useLocation();
   return (
-    <Link href={href} className="rail-item" aria-current={location === href ? "page" : undefined}>
+    <Link
+      href={href}
+      className="rail-item"
+      aria-current={location === href || location.startsWith(`${href}/`) ? "page" : undefined}
+    >
       {icon}
       <span className="rail-item-name">{label}</span>
     </Link>
@@ -101,6 +113,8 @@ function Rail() {
         {agents.length > 0 && shown.length === 0 && <li className="quiet">{t.rail.none}</li>}
       </ul>
       <div className="rail-links">
+        <RailLink href="/sources" icon={<IconBooks size={17} aria-hidden />} label={t.rail.sources} />
+        <RailLink href="/tools" icon={<IconTool size={17} aria-hidden />} label={t.rail.tools} />
         <RailLink href="/models" icon={<IconBrain size={17} aria-hidden />} label={t.rail.models} />
         <RailLink href="/data" icon={<IconDatabase size={17} aria-hidden />} label={t.rail.data} />
         <RailLink href="/settings" icon={<IconAdjustments size={17} aria-hidden />} label={t.rail.settings} />

@@ -1,11 +1,13 @@
 import { Button, Loader } from "@mantine/core";
 import { IconArrowDown } from "@tabler/icons-react";
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { Suspense, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { Virtualizer, type VirtualizerHandle } from "virtua";
 import type { AgentState } from "../../schemas/index.ts";
 import { useClient } from "../client-context.tsx";
 import { ErrorNotice } from "../components/error-notice.tsx";
 import { asErrorRecord } from "../error-record.ts";
+import { loadable } from "../loadable.tsx";
+import { type DroppedFile, filesOfDrop } from "../sources/dropped-files.ts";
 import { t } from "../texts.ts";
 import { useLive } from "../use-live.ts";
 import { Composer } from "./composer.tsx";
@@ -13,6 +15,9 @@ import { type ConversationMessage, type Entry, type TurnEntry, toEntries } from 
 import { Event, Person, Turn, Waiting } from "./entries.tsx";
 import { RunNotice } from "./run-notice.tsx";
 import { type Queued, setOff, takeLostQueue, useRunning } from "./running.ts";
+
+const FileQuestion = loadable(() => import("./file-question.tsx"));
+const ApprovalCard = loadable(() => import("./approval-card.tsx"));
 
 /** Messages of the first page, and of each older one. */
 const PAGE = 80;
@@ -123,6 +128,9 @@ export function Chat({ agent, messageId }: { agent: AgentState; messageId: strin
     error?: ReturnType<typeof asErrorRecord>;
   } | null>(null);
   const [finished, setFinished] = useState("");
+  const [files, setFiles] = useState<DroppedFile[] | null>(null);
+  const [dropping, setDropping] = useState(false);
+  const [insertion, setInsertion] = useState<{ text: string } | null>(null);
 
   const entries = useMemo(() => toEntries(messages), [messages]);
   const assistantIds = useMemo(
@@ -229,7 +237,39 @@ export function Chat({ agent, messageId }: { agent: AgentState; messageId: strin
   };
 
   return (
-    <section className="chat" aria-label={t.chat.log}>
+    <section
+      className="chat"
+      aria-label={t.chat.log}
+      data-dropping={dropping}
+      onDragOver={(event) => {
+        if (!event.dataTransfer.types.includes("Files")) return;
+        event.preventDefault();
+        setDropping(true);
+      }}
+      onDragLeave={(event) => {
+        if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setDropping(false);
+      }}
+      onDrop={(event) => {
+        if (!event.dataTransfer.types.includes("Files")) return;
+        event.preventDefault();
+        setDropping(false);
+        filesOfDrop(event.dataTransfer).then(
+          (dropped) => dropped.length > 0 && setFiles(dropped),
+          (thrown: unknown) => setCommandResult({ error: asErrorRecord(thrown) }),
+        );
+      }}
+    >
+      {dropping && <div className="drop-cover">{t.chat.dropHere}</div>}
+      {files && (
+        <Suspense fallback={null}>
+          <FileQuestion
+            agent={agent}
+            files={files}
+            onClose={() => setFiles(null)}
+            onText={(text) => setInsertion({ text })}
+          />
+        </Suspense>
+      )}
       <div
         ref={scroller}
         className="chat-scroll"
@@ -288,6 +328,23 @@ export function Chat({ agent, messageId }: { agent: AgentState; messageId: strin
                       }
                       onDismiss={() => void client.dismissRun({ agent_id: agentId })}
                     />
+                    {run?.state === "waiting" && run.pending && !running && (
+                      <div className="entry">
+                        <Suspense fallback={null}>
+                          <ApprovalCard
+                            key={run.pending.calls[0]?.call.id}
+                            agentName={agent.name}
+                            pending={run.pending}
+                            busy={elsewhere}
+                            onDecide={(decision) =>
+                              watch(null, (signal) =>
+                                client.decideCall({ agent_id: agentId, ...decision, signal, ...WATCH }),
+                              )
+                            }
+                          />
+                        </Suspense>
+                      </div>
+                    )}
                     {commandResult && (
                       <div className="entry">
                         {commandResult.error ? (
@@ -343,6 +400,8 @@ export function Chat({ agent, messageId }: { agent: AgentState; messageId: strin
           running={running || elsewhere}
           isDemo={agent.llm_config.model_endpoint_type === "demo"}
           restore={takeLostQueue}
+          insertion={insertion}
+          onFiles={setFiles}
           onSend={send}
           onStop={stop}
         />

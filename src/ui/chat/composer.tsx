@@ -1,6 +1,7 @@
 import { ActionIcon } from "@mantine/core";
-import { IconArrowUp, IconPlayerStopFilled } from "@tabler/icons-react";
+import { IconArrowUp, IconPaperclip, IconPlayerStopFilled } from "@tabler/icons-react";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { type DroppedFile, filesOfField } from "../sources/dropped-files.ts";
 import { t } from "../texts.ts";
 
 export interface ComposerProps {
@@ -10,8 +11,11 @@ export interface ComposerProps {
   isDemo: boolean;
   /** What was sent and never read when the page went away: it stands in the field again. */
   restore: (agentId: string) => string[];
+  /** Text that goes into the field, once for each object. */
+  insertion: { text: string } | null;
   onSend: (text: string) => void;
   onStop: () => void;
+  onFiles: (files: DroppedFile[]) => void;
 }
 
 const draftKey = (agentId: string) => `engram.draft.${agentId}`;
@@ -33,11 +37,23 @@ function writeDraft(agentId: string, text: string): void {
   }
 }
 
-export function Composer({ agentId, agentName, running, isDemo, restore, onSend, onStop }: ComposerProps) {
+export function Composer({
+  agentId,
+  agentName,
+  running,
+  isDemo,
+  restore,
+  insertion,
+  onSend,
+  onStop,
+  onFiles,
+}: ComposerProps) {
   const [text, setText] = useState(() =>
     [...restore(agentId), readDraft(agentId)].filter(Boolean).join("\n\n"),
   );
   const field = useRef<HTMLTextAreaElement>(null);
+  const picker = useRef<HTMLInputElement>(null);
+  const inserted = useRef(insertion);
   useEffect(() => {
     if (!window.matchMedia("(max-width: 760px)").matches) field.current?.focus();
   }, []);
@@ -45,6 +61,13 @@ export function Composer({ agentId, agentName, running, isDemo, restore, onSend,
     setText(next);
     writeDraft(agentId, next);
   };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: an insertion goes in once, into the text of its moment
+  useEffect(() => {
+    if (!insertion || inserted.current === insertion) return;
+    inserted.current = insertion;
+    change([text.trim(), insertion.text].filter(Boolean).join("\n\n"));
+    field.current?.focus();
+  }, [insertion]);
   const send = () => {
     const words = text.trim();
     if (words === "") return;
@@ -61,6 +84,29 @@ export function Composer({ agentId, agentName, running, isDemo, restore, onSend,
   return (
     <div className="composer">
       <div className="composer-box">
+        <ActionIcon
+          size={36}
+          radius="xl"
+          variant="subtle"
+          color="gray"
+          style={{ marginLeft: -8 }}
+          onClick={() => picker.current?.click()}
+          aria-label={t.chat.attach}
+        >
+          <IconPaperclip size={18} />
+        </ActionIcon>
+        <input
+          ref={picker}
+          type="file"
+          multiple
+          hidden
+          aria-label={t.chat.attach}
+          onChange={(event) => {
+            const files = filesOfField(event.currentTarget.files);
+            event.currentTarget.value = "";
+            if (files.length > 0) onFiles(files);
+          }}
+        />
         <textarea
           ref={field}
           rows={1}
@@ -69,6 +115,12 @@ export function Composer({ agentId, agentName, running, isDemo, restore, onSend,
           placeholder={t.chat.placeholder(agentName)}
           onChange={(event) => change(event.currentTarget.value)}
           onKeyDown={onKey}
+          onPaste={(event) => {
+            const { files } = event.clipboardData;
+            if (files.length === 0) return;
+            event.preventDefault();
+            onFiles([...files].map((file) => ({ file, path: null })));
+          }}
         />
         {running && (
           <ActionIcon

@@ -1,0 +1,240 @@
+/** One source: loading into it, what it holds, who uses it. */
+import { Button, Checkbox, Modal, Tabs, TextInput } from "@mantine/core";
+import { IconArrowLeft } from "@tabler/icons-react";
+import { type FormEvent, useEffect, useState } from "react";
+import { Link, useLocation } from "wouter";
+import type { ErrorRecord, Source, SourceStatus } from "../../schemas/index.ts";
+import { useClient } from "../client-context.tsx";
+import { ErrorNotice } from "../components/error-notice.tsx";
+import { asErrorRecord } from "../error-record.ts";
+import { bytes } from "../format.ts";
+import { Bar } from "../shell.tsx";
+import { sourceTexts as t } from "../texts/sources.ts";
+import { t as common } from "../texts.ts";
+import { useLive } from "../use-live.ts";
+import { Documents } from "./documents.tsx";
+import { DropZone } from "./drop-zone.tsx";
+import type { DroppedFile } from "./dropped-files.ts";
+import { Jobs } from "./jobs.tsx";
+import { Passages } from "./passages.tsx";
+
+function SourceAgents({ source }: { source: Source }) {
+  const client = useClient();
+  const agents = useLive(
+    async (one) => {
+      const all = await one.listAgents();
+      return Promise.all(
+        all.map(async (agent) => ({
+          agent,
+          attached: (await one.listAttachedSources(agent.id)).some(({ id }) => id === source.id),
+        })),
+      );
+    },
+    [source.id],
+  ).value;
+  const [error, setError] = useState<ErrorRecord | null>(null);
+  if (!agents) return null;
+  const set = (agent_id: string, attached: boolean) => {
+    setError(null);
+    const params = { agent_id, source_id: source.id };
+    (attached ? client.attachSourceToAgent(params) : client.detachSourceFromAgent(params)).catch(
+      (thrown: unknown) => setError(asErrorRecord(thrown)),
+    );
+  };
+  return (
+    <div className="card">
+      <p className="quiet" style={{ margin: "0 0 10px" }}>
+        {agents.length === 0 ? t.noAgents : t.agentsText}
+      </p>
+      <div style={{ display: "grid", gap: 8 }}>
+        {agents.map(({ agent, attached }) => {
+          const otherModel =
+            agent.embedding_config.embedding_model !== source.embedding_config?.embedding_model;
+          return (
+            <Checkbox
+              key={agent.id}
+              label={agent.name}
+              description={otherModel ? t.otherModel : undefined}
+              disabled={otherModel && !attached}
+              checked={attached}
+              onChange={(event) => set(agent.id, event.currentTarget.checked)}
+            />
+          );
+        })}
+      </div>
+      {error && <ErrorNotice error={error} />}
+    </div>
+  );
+}
+
+function DeleteSource({
+  source,
+  status,
+  onClose,
+}: {
+  source: Source;
+  status: SourceStatus | undefined;
+  onClose: () => void;
+}) {
+  const client = useClient();
+  const [, navigate] = useLocation();
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<ErrorRecord | null>(null);
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={t.deleteTitle(source.name)}
+      closeButtonProps={{ "aria-label": common.close }}
+    >
+      <p style={{ marginTop: 0 }}>{t.deleteText(status?.num_documents ?? 0, status?.num_passages ?? 0)}</p>
+      <p>{t.deleteAgents((status?.attached_agents ?? []).map(({ name }) => name))}</p>
+      {error && <ErrorNotice error={error} />}
+      <div className="row">
+        <Button
+          color="red"
+          loading={busy}
+          onClick={() => {
+            setBusy(true);
+            client.deleteSource(source.id).then(
+              () => navigate("/sources"),
+              (thrown: unknown) => {
+                setBusy(false);
+                setError(asErrorRecord(thrown));
+              },
+            );
+          }}
+        >
+          {common.delete}
+        </Button>
+        <Button variant="default" onClick={onClose}>
+          {common.cancel}
+        </Button>
+      </div>
+    </Modal>
+  );
+}
+
+function EditSource({ source, onClose }: { source: Source; onClose: () => void }) {
+  const client = useClient();
+  const [name, setName] = useState(source.name);
+  const [description, setDescription] = useState(source.description ?? "");
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<ErrorRecord | null>(null);
+  const save = (event: FormEvent) => {
+    event.preventDefault();
+    setBusy(true);
+    setError(null);
+    client
+      .updateSource({ source_id: source.id, name, description })
+      .then(onClose, (thrown: unknown) => setError(asErrorRecord(thrown)))
+      .finally(() => setBusy(false));
+  };
+  return (
+    <Modal opened onClose={onClose} title={t.rename} closeButtonProps={{ "aria-label": common.close }}>
+      <form onSubmit={save}>
+        <TextInput
+          label={t.name}
+          data-autofocus
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        <TextInput
+          mt="sm"
+          label={t.description}
+          value={description}
+          onChange={(event) => setDescription(event.currentTarget.value)}
+        />
+        {error && <ErrorNotice error={error} />}
+        <Button type="submit" mt="md" loading={busy} disabled={name.trim() === ""}>
+          {common.save}
+        </Button>
+      </form>
+    </Modal>
+  );
+}
+
+export default function SourcePage({ sourceId }: { sourceId: string }) {
+  const client = useClient();
+  const live = useLive((one) => one.getSource(sourceId), [sourceId]);
+  const status = useLive((one) => one.getSourceStatus(sourceId), [sourceId]).value;
+  const [dialog, setDialog] = useState<"edit" | "delete" | null>(null);
+  const [error, setError] = useState<ErrorRecord | null>(null);
+  const source = live.value;
+  useEffect(() => {
+    if (source) document.title = `${source.name} · ${common.app}`;
+    return () => {
+      document.title = common.app;
+    };
+  }, [source]);
+  if (live.error)
+    return (
+      <div className="full-screen">
+        <ErrorNotice error={live.error}>
+          <Button size="compact-sm" variant="default" component={Link} href="/sources">
+            {t.back}
+          </Button>
+        </ErrorNotice>
+      </div>
+    );
+  if (!source) return null;
+  const fail = (thrown: unknown) => setError(asErrorRecord(thrown));
+  const load = (files: DroppedFile[]) => {
+    setError(null);
+    client.loadFiles({ source_id: sourceId, files, blocking: false }).catch(fail);
+  };
+  return (
+    <>
+      <Bar onlyNarrow>{source.name}</Bar>
+      <div className="page">
+        <div className="page-inner">
+          <Link href="/sources" className="chip">
+            <IconArrowLeft size={13} aria-hidden /> {t.back}
+          </Link>
+          <div className="row" style={{ margin: "14px 0 4px" }}>
+            <h1 className="grow" style={{ overflowWrap: "anywhere" }}>
+              {source.name}
+            </h1>
+            <Button variant="default" size="compact-sm" onClick={() => setDialog("edit")}>
+              {t.rename}
+            </Button>
+            <Button variant="subtle" color="red" size="compact-sm" onClick={() => setDialog("delete")}>
+              {t.delete}
+            </Button>
+          </div>
+          {source.description && <p style={{ margin: "0 0 4px" }}>{source.description}</p>}
+          <p className="quiet numbers" style={{ margin: "0 0 16px" }}>
+            {status
+              ? `${t.documents(status.num_documents)} · ${t.passages(status.num_passages)} · ${bytes(status.bytes)}`
+              : "…"}
+          </p>
+          <DropZone onFiles={load} onError={fail} />
+          {error && (
+            <div style={{ marginTop: 12 }}>
+              <ErrorNotice error={error} />
+            </div>
+          )}
+          <Jobs sourceId={sourceId} />
+          <Tabs defaultValue="documents" mt="lg" keepMounted={false}>
+            <Tabs.List mb="sm">
+              <Tabs.Tab value="documents">{t.tabDocuments}</Tabs.Tab>
+              <Tabs.Tab value="passages">{t.tabPassages}</Tabs.Tab>
+            </Tabs.List>
+            <Tabs.Panel value="documents">
+              <Documents sourceId={sourceId} />
+            </Tabs.Panel>
+            <Tabs.Panel value="passages">
+              <Passages sourceId={sourceId} />
+            </Tabs.Panel>
+          </Tabs>
+          <h2>{t.agents}</h2>
+          <SourceAgents source={source} />
+        </div>
+      </div>
+      {dialog === "delete" && (
+        <DeleteSource source={source} status={status} onClose={() => setDialog(null)} />
+      )}
+      {dialog === "edit" && <EditSource source={source} onClose={() => setDialog(null)} />}
+    </>
+  );
+}
