@@ -1,15 +1,8 @@
 /** From the source a person wrote to a script that QuickJS runs: no types, no module syntax, every line where it was. */
-import { type ParserOptions, parse } from "@babel/parser";
+import { topFunctions } from "../../schema/javascript/find-function.ts";
+import { type FunctionNode, type Program, parseSource, placeOf } from "../../schema/javascript/syntax.ts";
 import type { ToolProgram } from "../tool-sandbox.ts";
 import { ProgramError } from "./program-error.ts";
-
-type Tree = ReturnType<typeof parse>;
-type Statement = Tree["program"]["body"][number];
-type Callable = Extract<
-  Statement | Extract<Statement, { type: "ExpressionStatement" }>["expression"],
-  { type: "FunctionDeclaration" | "FunctionExpression" | "ArrowFunctionExpression" }
->;
-type Parameter = Callable["params"][number];
 
 /** How an argument finds its place: by name, as the rest of them, or all of them as one object. */
 export interface ProgramParameter {
@@ -35,98 +28,84 @@ interface Edit {
  * @throws ProgramError with the line, for a source that is no program or has no such function.
  */
 export async function compileProgram({ language, source_code, name }: ToolProgram): Promise<CompiledProgram> {
-  const typed = language === "typescript";
-  const { body } = parseSource(source_code, typed).program;
-  const edits: Edit[] = [];
-  const callables = new Map<string, Callable>();
-  const blank = (start: number, end: number) => edits.push({ start, end, text: "" });
-  const give = (callable: Callable, start: number, end: number) => {
-    edits.push({ start, end, text: `const ${name} = ` });
-    callables.set(name, callable);
-  };
-
-  for (const statement of body) {
-    const start = statement.start as number;
-    switch (statement.type) {
-      case "ImportDeclaration":
-        if (statement.importKind !== "type")
-          throw new ProgramError("ImportError", "A tool cannot import: it is one file.", lineOf(statement));
-        blank(start, statement.end as number);
-        break;
-      case "ExportNamedDeclaration":
-        if (statement.source && statement.exportKind !== "type")
-          throw new ProgramError("ImportError", "A tool cannot import: it is one file.", lineOf(statement));
-        if (statement.declaration) {
-          blank(start, statement.declaration.start as number);
-          collect(statement.declaration, callables);
-        } else blank(start, statement.end as number);
-        break;
-      case "ExportAllDeclaration":
-        throw new ProgramError("ImportError", "A tool cannot import: it is one file.", lineOf(statement));
-      case "ExportDefaultDeclaration": {
-        const { declaration } = statement;
-        const from = declaration.start as number;
-        if (declaration.type === "FunctionDeclaration" && declaration.id) {
-          blank(start, from);
-          collect(declaration, callables);
-        } else if (isCallable(declaration)) give(declaration, start, from);
-        else edits.push({ start, end: from, text: "void " });
-        break;
-      }
-      case "ExpressionStatement":
-        // A function without a name, as `String(f)` gives it: it is the one that is meant.
-        if (body.length === 1 && isCallable(statement.expression))
-          give(statement.expression, start, statement.expression.start as number);
-        break;
-      default:
-        collect(statement, callables);
-    }
-  }
-
-  const callable = callables.get(name);
-  if (!callable) {
-    const others = [...callables.keys()];
-    const there = others.length > 0 ? `there is ${others.join(", ")}` : "there is no function at all";
+  const types = language === "typescript";
+  const { program, mistakes } = parseSource(source_code, { types });
+  const mistake = mistakes[0];
+  if (!program || mistake)
+    throw new ProgramError(
+      "SyntaxError",
+      mistake?.message ?? "The source cannot be read.",
+      mistake?.place?.line ?? null,
+    );
+  const edits = moduleEdits(program);
+  const nameless = namelessFunction(program);
+  const functions = topFunctions(program).filter((each) => each.name !== null);
+  const node = functions.findLast((each) => each.name === name)?.node ?? nameless;
+  if (!node) {
+    const others = functions.map((each) => each.name);
+    const there = others.length > 0 ? `there is ${others.join(", ")}` : "there is no function at its top";
     throw new ProgramError("NoSuchFunction", `The source has no function "${name}": ${there}.`);
   }
+  if (node === nameless)
+    edits.push({ start: node.start ?? 0, end: node.start ?? 0, text: `const ${name} = ` });
   const plain = applyEdits(source_code, edits);
-  return { code: typed ? await stripTypes(plain) : plain, parameters: readParameters(callable, name) };
+  return { code: types ? await stripTypes(plain) : plain, parameters: readParameters(node, name) };
 }
 
-function parseSource(source: string, typed: boolean): Tree {
-  const options: ParserOptions = { sourceType: "module", plugins: typed ? ["typescript"] : [] };
-  try {
-    return parse(source, options);
-  } catch (error) {
-    if (!(error instanceof SyntaxError))
-      throw new ProgramError("SyntaxError", "The source is nested too deep to be read.");
-    const { loc } = error as SyntaxError & { loc?: { line: number } };
-    // The parser ends its message with the place, which we give apart.
-    throw new ProgramError("SyntaxError", error.message.replace(/\s*\(\d+:\d+\)$/, ""), loc?.line ?? null);
-  }
+/** Loads what takes out types. */
+export async function prepareCompiler(): Promise<void> {
+  await import("sucrase");
 }
 
-function isCallable(node: { type: string }): node is Callable {
+/** A function without a name that can only be the one: the default export, or all there is, as `String(f)` gives it. */
+function namelessFunction({ body }: Program): FunctionNode | null {
+  const [only, ...more] = body;
+  if (only?.type === "ExpressionStatement" && more.length === 0 && isFunction(only.expression))
+    return only.expression;
+  const exported = body.find((statement) => statement.type === "ExportDefaultDeclaration")?.declaration;
+  if (!exported || !isFunction(exported)) return null;
+  return exported.type === "ArrowFunctionExpression" || !exported.id ? exported : null;
+}
+
+function isFunction(node: { type: string }): node is FunctionNode {
   return ["FunctionDeclaration", "FunctionExpression", "ArrowFunctionExpression"].includes(node.type);
 }
 
-function lineOf(node: Statement): number | null {
-  return node.loc?.start.line ?? null;
-}
+const isDeclared = (node: { type: string; id?: unknown }) =>
+  isFunction(node) || (node.type === "ClassDeclaration" && Boolean(node.id));
 
-/** Notes the functions that a declaration makes. */
-function collect(statement: Statement, callables: Map<string, Callable>): void {
-  if (statement.type === "FunctionDeclaration" && statement.id) callables.set(statement.id.name, statement);
-  if (statement.type !== "VariableDeclaration") return;
-  for (const { id, init } of statement.declarations) {
-    let value = init;
-    while (value && ["TSAsExpression", "TSSatisfiesExpression", "TSTypeAssertion"].includes(value.type))
-      value = (value as { expression: typeof value }).expression;
-    if (id.type === "Identifier" && value && isCallable(value)) callables.set(id.name, value);
+/** Takes out what only modules have. */
+function moduleEdits({ body }: Program): Edit[] {
+  const edits: Edit[] = [];
+  const takeOut = (start: number | null | undefined, end: number | null | undefined, text = "") =>
+    edits.push({ start: start ?? 0, end: end ?? 0, text });
+  for (const statement of body) {
+    const { start, end } = statement;
+    switch (statement.type) {
+      case "ImportDeclaration":
+        if (statement.importKind !== "type") throw importRefused(placeOf(statement).line);
+        takeOut(start, end);
+        break;
+      case "ExportAllDeclaration":
+        throw importRefused(placeOf(statement).line);
+      case "ExportNamedDeclaration":
+        if (statement.source && statement.exportKind !== "type") throw importRefused(placeOf(statement).line);
+        takeOut(start, statement.declaration ? statement.declaration.start : end);
+        break;
+      case "ExportDefaultDeclaration":
+        // A value that is exported is left to be computed, for what that may do.
+        takeOut(start, statement.declaration.start, isDeclared(statement.declaration) ? "" : "void ");
+        break;
+    }
   }
+  return edits;
 }
 
-function readParameters({ params }: Callable, name: string): ProgramParameter[] {
+function importRefused(line: number): ProgramError {
+  return new ProgramError("ImportError", "A tool cannot import: it is one file.", line);
+}
+
+function readParameters({ params }: FunctionNode, name: string): ProgramParameter[] {
   const own = params.filter((parameter) => !(parameter.type === "Identifier" && parameter.name === "this"));
   return own.map((parameter, index): ProgramParameter => {
     const target = withoutDefault(parameter);
@@ -137,12 +116,12 @@ function readParameters({ params }: Callable, name: string): ProgramParameter[] 
     throw new ProgramError(
       "SyntaxError",
       `Parameter ${index + 1} of "${name}" needs a name, since arguments are given by name.`,
-      target.loc?.start.line ?? null,
+      placeOf(target).line,
     );
   });
 }
 
-function withoutDefault(parameter: Parameter) {
+function withoutDefault(parameter: FunctionNode["params"][number]) {
   return parameter.type === "AssignmentPattern" ? parameter.left : parameter;
 }
 

@@ -25,6 +25,8 @@ export interface GuestHost {
   stopTimer(id: number): void;
   /** Address, and base or ""; gives the parts, or null where it is no address. */
   readUrl(href: string, base: string): string;
+  /** The parts once one of them is changed. */
+  changeUrl(href: string, part: string, value: string): string;
   randomBytes(count: number): string;
 }
 
@@ -49,6 +51,8 @@ export class Guest {
   readonly #engine: Engine;
   readonly #isOver: () => boolean;
   readonly #drive: QuickJSHandle;
+  /** What the preludes call outside with; never the program's to see. */
+  readonly #doors: QuickJSHandle;
   #promise: QuickJSHandle | null = null;
 
   constructor({ engine, host, memoryBytes, outputCharacters, agentMethods, isOver }: GuestOptions) {
@@ -60,7 +64,8 @@ export class Guest {
     this.#context = runtime.newContext();
     this.#engine = engine;
     this.#isOver = isOver;
-    this.#drive = this.#installPrelude(host, outputCharacters, agentMethods);
+    this.#doors = this.#createDoors(host);
+    this.#drive = this.#installPrelude(outputCharacters, agentMethods);
   }
 
   /** Runs the script and calls its function. */
@@ -100,7 +105,7 @@ export class Guest {
     this.#call("fire", this.#context.newNumber(id));
   }
 
-  #installPrelude(host: GuestHost, outputCharacters: number, agentMethods: readonly string[]): QuickJSHandle {
+  #createDoors(host: GuestHost): QuickJSHandle {
     const context = this.#context;
     const doors = context.newObject();
     const door = (name: string, open: VmFunctionImplementation<QuickJSHandle>) =>
@@ -115,22 +120,27 @@ export class Guest {
     door("startTimer", (id, ms) => host.startTimer(number(id), number(ms)));
     door("stopTimer", (id) => host.stopTimer(number(id)));
     door("readUrl", (href, base) => context.newString(host.readUrl(text(href), text(base))));
+    door("changeUrl", (href, part, value) =>
+      context.newString(host.changeUrl(text(href), text(part), text(value))),
+    );
     door("randomBytes", (count) => context.newString(host.randomBytes(number(count))));
-    this.#doors = doors;
+    return doors;
+  }
+
+  #installPrelude(outputCharacters: number, agentMethods: readonly string[]): QuickJSHandle {
+    const context = this.#context;
     const settings = this.#evaluate(
       `(${JSON.stringify({ output_characters: outputCharacters, agent_methods: agentMethods })})`,
       "settings",
     );
     const prelude = this.#evaluate(preludeCode, "prelude");
-    return this.#unwrap(() => context.callFunction(prelude, context.undefined, doors, settings));
+    return this.#unwrap(() => context.callFunction(prelude, context.undefined, this.#doors, settings));
   }
-
-  #doors: QuickJSHandle | null = null;
 
   #installWebPrelude(): void {
     const context = this.#context;
     const prelude = this.#evaluate(webPreludeCode, "web-prelude");
-    this.#unwrap(() => context.callFunction(prelude, context.undefined, this.#doors as QuickJSHandle));
+    this.#unwrap(() => context.callFunction(prelude, context.undefined, this.#doors));
   }
 
   #evaluate(code: string, file: string): QuickJSHandle {
@@ -185,21 +195,22 @@ export class Guest {
     // Where there is no room for an error object, nothing is thrown, or one without words.
     const wordless = (name === "InternalError" && message === "") || message === "null";
     if (message === "out of memory" || (wordless && this.#engine.isFull()))
-      return new ProgramError("OutOfMemory", OUT_OF_MEMORY, lineInProgram(stack));
+      return new ProgramError("OutOfMemory", OUT_OF_MEMORY, lineInProgram(stack, name));
     if (name === "InternalError" && message === "stack overflow")
       return new ProgramError(
         "RangeError",
         "The stack is full: calls are nested too deep.",
-        lineInProgram(stack),
+        lineInProgram(stack, name),
       );
-    return new ProgramError(name, message, lineInProgram(stack));
+    return new ProgramError(name, message, lineInProgram(stack, name));
   }
 }
 
 const OUT_OF_MEMORY = "The program needs more memory than the tool may use.";
 
-/** The line of the program's own code that is nearest to where it went wrong. */
-function lineInProgram(stack: string): number | null {
-  const line = /\(?tool\.js:(\d+)/.exec(stack)?.[1];
-  return line === undefined ? null : Number(line);
+/** The line of the program's own code where it went wrong: not in the constructor of the error's own class. */
+function lineInProgram(stack: string, errorName: string): number | null {
+  for (const [, callee, line] of stack.matchAll(/^\s*at (?:(\S+) \()?tool\.js:(\d+)/gm))
+    if (callee !== errorName) return Number(line);
+  return null;
 }

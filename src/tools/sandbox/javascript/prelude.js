@@ -196,7 +196,7 @@
           return;
         }
         case "function":
-          return putText(`[function ${typeof value.name === "string" ? value.name : ""}]`);
+          return putText("[function]");
         case "symbol":
           return putText("[symbol]");
         default:
@@ -244,6 +244,7 @@
     try {
       if (typeof value === "object" && value !== null && inherits(value, errorPrototype))
         return cut(`${value.name}: ${value.message}`, room);
+      if (typeof value === "function" || typeof value === "symbol") return `[${typeof value}]`;
       writer.write(value);
     } catch (error) {
       return `${writer.written()}${error === NO_ROOM ? "…" : " [could not be read]"}`;

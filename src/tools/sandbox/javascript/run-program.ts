@@ -1,9 +1,9 @@
 import type { ToolExecution, ToolFailure, ToolLogLine, ToolOutcome } from "../tool-sandbox.ts";
+import { changeAddress, readAddress } from "./addresses.ts";
 import { compileProgram } from "./compile-program.ts";
 import type { StartEngine } from "./engine.ts";
 import { Guest, type GuestHost, InterruptedError } from "./guest.ts";
 import { ProgramError } from "./program-error.ts";
-import { readUrl } from "./read-url.ts";
 
 /** Methods of a program's `agent` object. */
 export const AGENT_METHODS = [
@@ -169,7 +169,8 @@ class ProgramRun {
         clearTimeout(this.#timers.get(id));
         this.#timers.delete(id);
       },
-      readUrl: (href, base) => JSON.stringify(readUrl(href, base)),
+      readUrl: (href, base) => JSON.stringify(readAddress(href, base)),
+      changeUrl: (href, part, value) => JSON.stringify(changeAddress(href, part, value)),
       randomBytes: (count) => {
         if (!(count >= 0 && count <= MOST_RANDOM_BYTES))
           throw new RangeError(`At most ${MOST_RANDOM_BYTES} random bytes are given at once.`);
