@@ -4,8 +4,9 @@
  */
 const FLOORS = [
   ["schemas"],
+  ["workers"],
   ["embeddings", "storage"],
-  ["vector"],
+  ["vector", "search"],
   ["sources"],
   ["memory", "llm"],
   ["tools"],
@@ -41,6 +42,7 @@ const OWNED_PACKAGES = {
   "@xenova/transformers": ["embeddings"],
   "voy-search": ["vector"],
   pyodide: ["tools"],
+  stemmer: ["search"],
   "@huggingface/jinja": ["memory", "schemas"],
   "@babel/parser": ["tools"],
   "@lezer/python": ["tools"],

@@ -5,6 +5,7 @@ import type { LLMProvider } from "../llm/provider.ts";
 import { createProvider } from "../llm/router.ts";
 import { createWorkerTokenCounter } from "../llm/worker-token-counter.ts";
 import { systemClock } from "../schemas/index.ts";
+import { createWorkerTextSearch } from "../search/worker-text-search.ts";
 import { createCredentials } from "../storage/credentials.ts";
 import type { EngramDatabase } from "../storage/database.ts";
 import { createMcpHeaders } from "../storage/mcp-headers.ts";
@@ -141,6 +142,7 @@ async function openClient({ onVersionChange }: OpenClientOptions): Promise<Local
     tokens: createWorkerTokenCounter(),
     embedder: createWorkerEmbedder({ baseUrl: new URL(".", document.baseURI).href }),
     vectors: createWorkerVectorIndex({ databaseName: DATABASE_NAME }),
+    texts: createWorkerTextSearch({ databaseName: DATABASE_NAME }),
     locks: "locks" in navigator ? webLocks(navigator.locks, DATABASE_NAME) : processLocks(),
     tabs: broadcastTabs(DATABASE_NAME),
     storage: browserStorage(navigator.storage),

@@ -21,6 +21,7 @@ import {
   type Connection,
   type ContextWindowOverview,
   connectionSchema,
+  DEFAULT_SEARCH_MODE,
   type EmbeddingConfig,
   embeddingConfigSchema,
   type Human,
@@ -43,7 +44,9 @@ import {
   type Persona,
   type RecallMemorySummary,
   type RunState,
+  type SearchMode,
   type Settings,
+  searchModeSchema,
   settingsSchema,
   type Tool,
   type ToolRun,
@@ -104,6 +107,8 @@ import { toSimpleMessages } from "./simple-messages.ts";
 import { type StreamShape, toStreamItems } from "./stream-items.ts";
 import type {
   AddMcpServerParams,
+  ArchivalSearch,
+  ArchivalSearchParams,
   ConversationPage,
   Diagnosis,
   EmbeddingStatus,
@@ -186,6 +191,7 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
     this.#services.embedder.close();
     this.#services.vectors.close();
     this.#services.mcp.close();
+    this.#services.texts.close();
     this.#db.close();
   }
 
@@ -1028,19 +1034,36 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
     return row?.usage ?? null;
   }
 
-  async searchArchivalMemory(params: {
-    agent_id: string;
-    query: string;
-    limit?: number;
-  }): Promise<PassageMatch[]> {
+  async searchArchivalMemory(params: ArchivalSearchParams): Promise<PassageMatch[]> {
+    return (await this.findInArchivalMemory(params)).matches;
+  }
+
+  async findInArchivalMemory(params: ArchivalSearchParams): Promise<ArchivalSearch> {
     const row = await getAgentRow(this.#db, single(params, "agent_id"));
-    const found = await searchArchival(
+    const mode = params.mode === undefined ? undefined : parse(searchModeSchema, params.mode, "mode");
+    const { matches, reach } = await searchArchival(
       this.#services,
       row,
       single(params, "query"),
       readLimit(params.limit ?? 20),
+      { mode },
     );
-    return found.map(({ passage, score }) => ({ passage: toPassage(passage), score }));
+    return { matches: matches.map((match) => ({ ...match, passage: toPassage(match.passage) })), reach };
+  }
+
+  async getSearchMode(params: { agent_id: string }): Promise<SearchMode> {
+    return (await getAgentRow(this.#db, single(params, "agent_id"))).search_mode ?? DEFAULT_SEARCH_MODE;
+  }
+
+  async setSearchMode(params: { agent_id: string; mode: SearchMode }): Promise<void> {
+    const agentId = single(params, "agent_id");
+    const search_mode = parse(searchModeSchema, params.mode, "mode");
+    await this.#writing(() =>
+      this.#db.transaction("rw", this.#db.agents, async () => {
+        await getAgentRow(this.#db, agentId);
+        await this.#db.agents.update(agentId, { search_mode });
+      }),
+    );
   }
 
   async searchMessages(params: { agent_id: string; query: string; limit?: number }): Promise<Message[]> {

@@ -10,6 +10,7 @@ import {
   type Message,
   NotSupportedError,
   type RunState,
+  type SearchMode,
   type Settings,
   type StreamItem,
   type Tool,
@@ -24,6 +25,7 @@ import { PushedStream } from "./message-stream.ts";
 import { readLimit, single } from "./params.ts";
 import { RESTClient, type RESTClientOptions } from "./rest-client.ts";
 import type {
+  ArchivalSearch,
   ConversationPage,
   Diagnosis,
   EmbeddingStatus,
@@ -283,6 +285,18 @@ export class RemoteWorkspace extends RESTClient implements WorkspaceClient {
 
   async searchArchivalMemory(): Promise<PassageMatch[]> {
     throw new NotSupportedError("Searching a server's archival memory from here");
+  }
+
+  async findInArchivalMemory(): Promise<ArchivalSearch> {
+    throw new NotSupportedError("Searching a server's archival memory from here");
+  }
+
+  async getSearchMode(): Promise<SearchMode> {
+    throw new NotSupportedError("Choosing what a server's agent searches by");
+  }
+
+  async setSearchMode(): Promise<void> {
+    throw new NotSupportedError("Choosing what a server's agent searches by");
   }
 
   async getContextWindow(params: { agent_id: string }): Promise<ContextWindowOverview> {

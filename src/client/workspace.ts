@@ -9,12 +9,15 @@ import type {
   Connection,
   ContextWindowOverview,
   EmbeddingConfig,
+  FoundBy,
   LLMConfig,
   McpServer,
   MemGPTResponse,
   Message,
   Passage,
   RunState,
+  SearchMode,
+  SearchReach,
   Settings,
   Tool,
   ToolLanguage,
@@ -39,10 +42,25 @@ export interface ConversationPage {
   has_more: boolean;
 }
 
+export interface ArchivalSearchParams {
+  agent_id: string;
+  query: string;
+  limit?: number;
+  mode?: SearchMode;
+}
+
 export interface PassageMatch {
   passage: Passage;
-  /** Cosine, -1 to 1. */
+  /** Cosine where the agent searches by meaning only; otherwise 0 to 1, words and meaning together. */
   score: number;
+  /** Why it was found. */
+  found_by: FoundBy;
+}
+
+/** What a search found, and what it could go by. */
+export interface ArchivalSearch {
+  matches: PassageMatch[];
+  reach: SearchReach;
 }
 
 export interface FileText {
@@ -174,8 +192,16 @@ export interface WorkspaceClient {
   /** Stores one of them. NameTakenError where a tool has its name. */
   addStarterTool(params: { name: string }): Promise<Tool>;
 
-  /** By meaning; the best first. */
-  searchArchivalMemory(params: { agent_id: string; query: string; limit?: number }): Promise<PassageMatch[]>;
+  /**
+   * The agent's own passages and those of its sources, the best first, by what the agent searches by; `mode` asks for
+   * another. Default limit 20.
+   */
+  searchArchivalMemory(params: ArchivalSearchParams): Promise<PassageMatch[]>;
+  /** The same, and what the search could go by: words alone, say, while the embedding model is being loaded. */
+  findInArchivalMemory(params: ArchivalSearchParams): Promise<ArchivalSearch>;
+  /** What the agent's archival memory is searched by: words, meaning, or both (the default). */
+  getSearchMode(params: { agent_id: string }): Promise<SearchMode>;
+  setSearchMode(params: { agent_id: string; mode: SearchMode }): Promise<void>;
   /** Substring, over user and assistant messages; newest first. */
   searchMessages(params: { agent_id: string; query: string; limit?: number }): Promise<Message[]>;
 

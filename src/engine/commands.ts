@@ -1,7 +1,6 @@
 /** Commands of `run_command`: they look at an agent or change what is stored, without asking the model. */
 
-import { spokenText } from "../memory/recall.ts";
-import { InvalidInputError, isoTime, type Message } from "../schemas/index.ts";
+import { InvalidInputError, isoTime, type Message, spokenText } from "../schemas/index.ts";
 import type { EngramDatabase } from "../storage/database.ts";
 import { readMessages } from "../storage/messages.ts";
 import { patchRun } from "../storage/runs.ts";

@@ -66,6 +66,7 @@ export async function runCalls({
     db: services.db,
     embedder: services.embedder,
     vectors: services.vectors,
+    texts: services.texts,
     clock: services.clock,
     agent: agent.row,
     memory: agent.memory,

@@ -1,16 +1,24 @@
 import type { Embedder } from "../embeddings/embedder.ts";
 import {
   type Clock,
+  DEFAULT_SEARCH_MODE,
   type EmbeddingConfig,
+  type FoundBy,
   InvalidInputError,
   isoTime,
   localTime,
   newId,
+  type SearchMode,
+  type SearchReach,
 } from "../schemas/index.ts";
+import { sharedWords } from "../search/terms.ts";
+import type { TextSearch, TextSpace } from "../search/text-search.ts";
 import type { AgentRow, EngramDatabase, PassageRow } from "../storage/database.ts";
 import { appendPassages, findPassages } from "../storage/passages.ts";
 import { putVectors } from "../storage/vectors.ts";
 import { spaceOf, type VectorIndex } from "../vector/vector-index.ts";
+import { blendedSearch } from "./blended-search.ts";
+import { citationOf } from "./citation.ts";
 import { RESULTS_PER_PAGE, type ResultPage } from "./pages.ts";
 
 /** How deep archival search looks before paging. */
@@ -20,6 +28,8 @@ export interface ArchivalServices {
   db: EngramDatabase;
   embedder: Embedder;
   vectors: VectorIndex;
+  /** Search by words, and by words and meaning together. */
+  texts: TextSearch;
   clock: Clock;
 }
 
@@ -89,45 +99,75 @@ export function spacesOf(agent: AgentRow): string[] {
   );
 }
 
-/** Passages nearest in meaning, best first. */
+export interface FoundPassage {
+  passage: PassageRow;
+  /** Cosine where the agent searches by meaning only; otherwise 0 to 1, words and meaning together. */
+  score: number;
+  found_by: FoundBy;
+}
+
+export interface ArchivalFinding {
+  matches: FoundPassage[];
+  reach: SearchReach;
+}
+
+/**
+ * Passages of the agent's own and of its attached sources, best first: by words and meaning together, unless the agent
+ * goes by one of them.
+ */
 export async function searchArchival(
-  { db, embedder, vectors }: Pick<ArchivalServices, "db" | "embedder" | "vectors">,
+  services: Pick<ArchivalServices, "db" | "embedder" | "vectors" | "texts">,
   agent: AgentRow,
   query: string,
   limit: number,
-  signal?: AbortSignal,
-): Promise<{ passage: PassageRow; score: number }[]> {
+  { mode, signal }: { mode?: SearchMode | undefined; signal?: AbortSignal | undefined } = {},
+): Promise<ArchivalFinding> {
   if (query.trim() === "") throw new InvalidInputError("query", "an empty query finds nothing");
-  const [vector] = await embedder.embed([query], agent.embedding_config, { kind: "query", signal });
-  if (!vector) return [];
-  const matches = await vectors.search({ spaces: spacesOf(agent), query: vector, k: limit });
+  const { matches, reach } = await blendedSearch(services, {
+    query,
+    mode: mode ?? agent.search_mode ?? DEFAULT_SEARCH_MODE,
+    limit,
+    texts: [agent.id, ...agent.source_ids].map((owner): TextSpace => ({ list: "passages", owner })),
+    vectors: spacesOf(agent),
+    config: agent.embedding_config,
+    signal,
+  });
   const passages = await findPassages(
-    db,
+    services.db,
     matches.map((match) => match.id),
   );
-  return matches.flatMap((match, index) => {
+  const found = matches.flatMap(({ score, words, meaning }, index): FoundPassage[] => {
     const passage = passages[index];
-    return passage ? [{ passage, score: match.score }] : [];
+    if (!passage) return [];
+    const shared = sharedWords(query, passage.text);
+    return [
+      { passage, score, found_by: { words: shared, beside: shared.length === 0 && words > 0, meaning } },
+    ];
   });
+  return { matches: found, reach };
 }
 
 /** The archival_memory_search tool's page. */
 export async function archivalPage(
-  services: Pick<ArchivalServices, "db" | "embedder" | "vectors">,
+  services: Pick<ArchivalServices, "db" | "embedder" | "vectors" | "texts">,
   agent: AgentRow,
   query: string,
   page: number,
-  { timeZone, signal }: { timeZone?: string; signal?: AbortSignal } = {},
+  { timeZone, signal }: { timeZone?: string | undefined; signal?: AbortSignal | undefined } = {},
 ): Promise<ResultPage> {
-  const found = await searchArchival(services, agent, query, ARCHIVAL_SEARCH_DEPTH, signal);
+  const { matches, reach } = await searchArchival(services, agent, query, ARCHIVAL_SEARCH_DEPTH, { signal });
+  const shown = matches.slice(page * RESULTS_PER_PAGE, (page + 1) * RESULTS_PER_PAGE);
+  const sourceIds = [...new Set(shown.flatMap(({ passage }) => passage.source_id ?? []))];
+  const sources = await services.db.sources.bulkGet(sourceIds);
+  const names = new Map(sources.map((source, index) => [sourceIds[index], source?.name ?? null]));
   return {
-    results: found
-      .slice(page * RESULTS_PER_PAGE, (page + 1) * RESULTS_PER_PAGE)
-      .map(
-        ({ passage }) =>
-          `timestamp: ${localTime(new Date(passage.created_at), timeZone)}, memory: ${passage.text}`,
-      ),
-    total: found.length,
+    results: shown.map(({ passage }) => {
+      const citation = citationOf(passage, names.get(passage.source_id ?? "") ?? null);
+      const time = localTime(new Date(passage.created_at), timeZone);
+      return `timestamp: ${time}, ${citation ? `source: ${citation}, ` : ""}memory: ${passage.text}`;
+    }),
+    total: matches.length,
     page,
+    notice: reach.notice,
   };
 }

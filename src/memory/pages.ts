@@ -10,6 +10,8 @@ export interface ResultPage {
   total: number;
   /** Counted from 0. */
   page: number;
+  /** What was not looked at, and why. */
+  notice?: string | null;
 }
 
 /** Reads a page number as models write it: a number, a string of digits, null or nothing. */
@@ -27,11 +29,12 @@ export function readPage(page: unknown): number {
   return number;
 }
 
-/** `Showing <k> of <total> results (page <p>/<last>): <JSON array>`, or a plain word where there is nothing. */
-export function printPage({ results, total, page }: ResultPage): string {
-  if (total === 0) return "No results found.";
+/** `Showing <k> of <total> results (page <p>/<last>): <JSON array>`, or a plain word where there is nothing; then the notice, if any. */
+export function printPage({ results, total, page, notice }: ResultPage): string {
+  const note = notice ? `\n(${notice})` : "";
+  if (total === 0) return `No results found.${note}`;
   const last = Math.ceil(total / RESULTS_PER_PAGE) - 1;
   if (results.length === 0)
-    return `No results on page ${page}: the last page is ${last} (${total} results in all).`;
-  return `Showing ${results.length} of ${total} results (page ${page}/${last}): ${JSON.stringify(results, null, 2)}`;
+    return `No results on page ${page}: the last page is ${last} (${total} results in all).${note}`;
+  return `Showing ${results.length} of ${total} results (page ${page}/${last}): ${JSON.stringify(results, null, 2)}${note}`;
 }

@@ -60,6 +60,7 @@ export function toAgentState(row: AgentRow, memory: Memory): AgentState {
     block_ids: _b,
     source_ids: _i,
     memory_modified_at: _m,
+    search_mode: _search,
     ...state
   } = row;
   return { ...state, memory };

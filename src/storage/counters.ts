@@ -31,7 +31,19 @@ export async function writeCount(
   owner: string,
   value: number,
 ): Promise<void> {
-  await db.counters.put({ key: keyOf(list, owner), value });
+  await db.counters.put({ key: keyOf(list, owner), value, stamp: crypto.randomUUID() });
+}
+
+/**
+ * Marks of the state that lists are in, in the order asked for: each write to a list gives it another one. Null where
+ * nothing was ever added, or not since lists have such marks.
+ */
+export async function readStamps(
+  db: EngramDatabase,
+  lists: { list: CountedList; owner: string }[],
+): Promise<(string | null)[]> {
+  const rows = await db.counters.bulkGet(lists.map(({ list, owner }) => keyOf(list, owner)));
+  return rows.map((row) => row?.stamp ?? null);
 }
 
 export async function forgetCount(db: EngramDatabase, list: CountedList, owner: string): Promise<void> {

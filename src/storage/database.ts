@@ -10,6 +10,7 @@ import type {
   Message,
   Passage,
   RunState,
+  SearchMode,
   Source,
   Tool,
   ToolRun,
@@ -28,6 +29,8 @@ export interface AgentRow extends Omit<AgentState, "memory"> {
   source_ids: string[];
   /** Local time at which core memory last changed, as the system message prints it. */
   memory_modified_at: string;
+  /** What its archival memory is searched by; the default where it has no choice of its own. */
+  search_mode?: SearchMode;
 }
 
 /** `library` is set (to the label) only on saved blocks: booleans cannot be indexed. */
@@ -127,6 +130,34 @@ export interface VectorSpaceRow {
 export interface CounterRow {
   key: string;
   value: number;
+  /** Another one with each write: what was made of the list is of this state, or out of date. */
+  stamp?: string;
+}
+
+/** An index of words as it was built last; it catches up with what was written since. */
+export interface WordIndexRow {
+  space: string;
+  /** How words were made of texts then. */
+  terms_version: number;
+  /** The list's mark at that time. */
+  stamp: string;
+  packed: PackedWords;
+}
+
+/** An inverted index in a few flat arrays, quick to read. */
+export interface PackedWords {
+  ids: string[];
+  /** When a text was made, in milliseconds; NaN where time does not part what stands together. */
+  times: Float64Array;
+  lengths: Uint32Array;
+  groups: string[];
+  /** Index into `groups`, by entry. */
+  group_of: Uint32Array;
+  terms: string[];
+  /** Where a term's postings begin; one more than there are terms. */
+  offsets: Uint32Array;
+  entries: Uint32Array;
+  counts: Uint16Array;
 }
 
 export interface SettingRow {
@@ -173,6 +204,7 @@ export class EngramDatabase extends Dexie {
   declare models: EntityTable<Connection, "endpoint">;
   declare settings: EntityTable<SettingRow, "key">;
   declare counters: EntityTable<CounterRow, "key">;
+  declare word_indexes: EntityTable<WordIndexRow, "space">;
 
   constructor(name = "engram") {
     super(name, { chromeTransactionDurability: "strict" });
@@ -199,6 +231,7 @@ export class EngramDatabase extends Dexie {
       .stores({
         agents: "id, &name, created_at, *block_ids, *source_ids, *tools",
         tool_settings: "tool_id",
+        word_indexes: "space",
         tool_runs: "++id, tool_id",
         mcp_servers: "id, &url",
         documents: "id, [source_id+seq]",

@@ -125,6 +125,11 @@ export async function* walkMessages(db: EngramDatabase, agentId: string): AsyncG
   }
 }
 
+/** Ids of all of an agent's messages, in order. */
+export function messageIds(db: EngramDatabase, agentId: string): Promise<string[]> {
+  return ofAgent(db, agentId, null, null).primaryKeys();
+}
+
 /** Messages created in `[from, to)` (ISO 8601 in UTC), oldest first. */
 export async function messagesBetween(
   db: EngramDatabase,

@@ -54,6 +54,15 @@ export async function passagesAfter(
   return ofAgent(db, agentId, afterSeq, null).limit(limit).toArray();
 }
 
+/** Ids of all passages of an agent's own, or of a source, in order. */
+export async function passageIds(db: EngramDatabase, owner: string): Promise<string[]> {
+  const [ofSource, own] = await Promise.all([
+    db.passages.where("[source_id+seq]").between([owner, Dexie.minKey], [owner, Dexie.maxKey]).primaryKeys(),
+    ofAgent(db, owner, null, null).primaryKeys(),
+  ]);
+  return [...own, ...ofSource];
+}
+
 /** Passages by id; null where one is gone. */
 export async function findPassages(db: EngramDatabase, ids: string[]): Promise<(PassageRow | null)[]> {
   return (await db.passages.bulkGet(ids)).map((row) => row ?? null);

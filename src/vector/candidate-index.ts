@@ -1,7 +1,7 @@
+import { within } from "../workers/within.ts";
 import { BestMatches } from "./best-matches.ts";
 import { ORDER_TOLERANCE, type PointIndex, type PointIndexFactory } from "./point-index.ts";
 import type { SpaceMatrix } from "./space-matrix.ts";
-import { within } from "./within.ts";
 
 /** Above this many passages, or dimensions, the exact scan is far ahead of (or safer than) a point index. */
 export const CANDIDATE_MAX_ROWS = 10_000;

@@ -2,6 +2,7 @@
 import type { Embedder, EmbedderStatus, EmbedOptions } from "../../embeddings/embedder.ts";
 import type { LLMProvider, TokenCounter } from "../../llm/provider.ts";
 import type { Clock, EmbeddingConfig, LLMConfig } from "../../schemas/index.ts";
+import { createInProcessTextSearch } from "../../search/in-process-text-search.ts";
 import { type Credentials, createCredentials, type KeySource } from "../../storage/credentials.ts";
 import type { EngramDatabase } from "../../storage/database.ts";
 import { createMcpHeaders } from "../../storage/mcp-headers.ts";
@@ -11,6 +12,7 @@ import { createInProcessVectorIndex } from "../../vector/in-process-vector-index
 import { processLocks } from "../agent-lock.ts";
 import { seedLibrary } from "../library.ts";
 import { LocalClient } from "../local-client.ts";
+import type { LocalServices } from "../local-services.ts";
 import { ScriptedProvider } from "./scripted-provider.ts";
 
 export const TEST_LLM_CONFIG: LLMConfig = {
@@ -83,6 +85,7 @@ let databases = 0;
 
 export interface LocalKit {
   client: LocalClient;
+  services: LocalServices;
   db: EngramDatabase;
   llm: ScriptedProvider;
   clock: TestClock;
@@ -92,7 +95,13 @@ export interface LocalKit {
 
 /** A client of its own database; give `name` to open the same one again. */
 export async function createLocalKit(
-  options: { name?: string; provider?: LLMProvider; tokens?: TokenCounter; clock?: TestClock } = {},
+  options: {
+    name?: string;
+    provider?: LLMProvider;
+    tokens?: TokenCounter;
+    clock?: TestClock;
+    embedder?: Embedder;
+  } = {},
 ): Promise<LocalKit> {
   const clock = options.clock ?? new TestClock();
   const name = options.name ?? `test-${++databases}`;
@@ -106,14 +115,15 @@ export async function createLocalKit(
   const embedder = new WordEmbedder();
   const credentials = createCredentials({ databaseName: `${name}-credentials`, roundsForTests: 1000 });
   const mcpHeaders = createMcpHeaders(credentials);
-  const client = new LocalClient({
+  const services: LocalServices = {
     db,
     clock,
     timeZone: "UTC",
     llm: options.provider ?? llm,
     tokens: options.tokens ?? charTokenCounter,
-    embedder,
+    embedder: options.embedder ?? embedder,
     vectors: createInProcessVectorIndex({ db }),
+    texts: createInProcessTextSearch({ db }),
     locks: processLocks(),
     tabs: { post: () => {}, listen: () => {}, close: () => {} },
     storage: {
@@ -128,10 +138,11 @@ export async function createLocalKit(
     mcp: createLazyMcpConnections({ headers: mcpHeaders, version: "test" }),
     mcpHeaders,
     random: () => 0.5,
-  });
+  };
+  const client = new LocalClient(services);
   await client.updateSettings({
     default_llm_config: TEST_LLM_CONFIG,
     default_embedding_config: TEST_EMBEDDING_CONFIG,
   });
-  return { client, db, llm, clock, embedder, credentials };
+  return { client, services, db, llm, clock, embedder, credentials };
 }

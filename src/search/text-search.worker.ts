@@ -1,0 +1,4 @@
+import { expose } from "comlink";
+import { createTextSearchService } from "./text-search-service.ts";
+
+expose(createTextSearchService());
