@@ -117,7 +117,7 @@ function toHttpError(
       hint: "Try again later, or ask whoever runs the server.",
     });
   // The page could not read the session's id, so it could not send it either.
-  if (status === 400 && /session/i.test(text)) return cors(site, host);
+  if (status === 400 && /session|not initialized/i.test(text)) return cors(site, host);
   if (/unsupported protocol version/i.test(text)) return mismatch(host, "none of its versions is known here");
   if (site.phase === "connect") {
     const redirected = status === 0 || (status >= 300 && status < 400);
