@@ -101,7 +101,7 @@ function gutterOf(lines: Line[]): number | null {
 
 function median(values: number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
-  return sorted[sorted.length >> 1] ?? 0;
+  return sorted[(sorted.length - 1) >> 1] ?? 0;
 }
 
 function joined(lines: Line[]): string {
@@ -110,6 +110,8 @@ function joined(lines: Line[]): string {
   const rightEdge = Math.max(0, ...lines.map((line) => line.end));
   const leftEdge = Math.min(...lines.map((line) => line.x));
   let text = "";
+  /** Whether the line before is the end of a row of cells. */
+  let row = false;
   for (const [index, line] of lines.entries()) {
     const before = lines[index - 1];
     if (!before) {
@@ -121,7 +123,7 @@ function joined(lines: Line[]): string {
     const far = step > leading * 1.45 && leading > 0;
     const column = step < -before.height;
     const hyphen = /\p{L}[-\u00ad\u2010]$/u.test(text) && /^\p{Ll}/u.test(line.text);
-    const level = Math.abs(step) < before.height * 0.3 && line.x >= before.end;
+    const level: boolean = Math.abs(step) < before.height * 0.3 && line.x >= before.end;
     if (level) text += ` ${line.text}`;
     else if (hyphen && !far && !otherSize) text = text.slice(0, -1) + line.text;
     else if (far || otherSize) text += `\n\n${line.text}`;
@@ -129,9 +131,10 @@ function joined(lines: Line[]): string {
     else {
       // A line that ends well before the others do was ended on purpose: a list, a table, verse.
       const full = before.end > leftEdge + (rightEdge - leftEdge) * 0.8;
-      const runsOn = full || (column && !/[.!?:]["”’)]?$/.test(before.text));
+      const runsOn = (full && !row) || (column && !/[.!?:]["”’)]?$/.test(before.text));
       text += (runsOn ? " " : "\n") + line.text;
     }
+    row = level;
   }
   return text;
 }
