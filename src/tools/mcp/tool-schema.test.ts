@@ -83,6 +83,17 @@ describe("mcpToolSchema", () => {
     expect(schema.parameters).not.toHaveProperty("allOf");
   });
 
+  it("lets through what a tool takes without naming it", () => {
+    const open = schemaOf({
+      type: "object",
+      properties: { a: { type: "string" } },
+      additionalProperties: true,
+    });
+    expect(checkArguments(open, { a: "x", b: [1] })).toEqual({ a: "x", b: [1] });
+    const closed = schemaOf({ type: "object", properties: { a: { type: "string" } } });
+    expect(() => checkArguments(closed, { a: "x", b: 1 })).toThrow("unexpected argument 'b'");
+  });
+
   it("ends with a schema that points at itself", () => {
     const schema = schemaOf({ type: "object", allOf: [{ $ref: "#" }], properties: { a: {} } });
     expect(Object.keys(schema.parameters.properties)).toEqual(["a", "request_heartbeat"]);
