@@ -254,6 +254,7 @@
 
   let logRoom = settings.output_characters;
   function log(level, values) {
+    if (logRoom < 0) throw new RangeErrorOfProgram("The log is full.");
     let text = "";
     for (let i = 0; i < values.length && text.length <= logRoom; i++)
       text += `${i > 0 ? " " : ""}${readable(values[i], logRoom - text.length)}`;

@@ -6,7 +6,7 @@ import { createEngineStarter } from "../javascript/engine.ts";
 import { runProgram } from "../javascript/run-program.ts";
 import type { ToolSandbox } from "../tool-sandbox.ts";
 
-const startEngine = createEngineStarter(variant, async () =>
+export const startEngine = createEngineStarter(variant, async () =>
   WebAssembly.compile(
     await readFile(createRequire(import.meta.url).resolve("@jitl/quickjs-wasmfile-release-sync/wasm")),
   ),
