@@ -27,6 +27,7 @@ import type {
   StreamItem,
   Tool,
   ToolFailure,
+  ToolJsonSchema,
   ToolLanguage,
   ToolLogLine,
 } from "../schemas/index.ts";
@@ -199,6 +200,9 @@ export interface UpdateToolParams {
   func?: string | ((...args: never[]) => unknown) | null;
   tags?: string[] | null;
   source_type?: ToolLanguage | null;
+  description?: string | null;
+  /** Instead of the one that is read off the source. */
+  json_schema?: ToolJsonSchema | null;
 }
 
 /** A tool as `addTool` takes it: name and source are enough. */

@@ -11,6 +11,7 @@ import type { EngramDatabase } from "../storage/database.ts";
 import { createMcpHeaders } from "../storage/mcp-headers.ts";
 import { openDatabase } from "../storage/open-database.ts";
 import { createLazyMcpConnections } from "../tools/mcp/lazy-connections.ts";
+import type { ToolSandbox } from "../tools/sandbox/tool-sandbox.ts";
 import { createWorkerVectorIndex } from "../vector/worker-vector-index.ts";
 import { processLocks, webLocks } from "./agent-lock.ts";
 import { seedLibrary } from "./library.ts";
@@ -112,6 +113,24 @@ function lazyProvider(load: () => Promise<LLMProvider>): LLMProvider {
   };
 }
 
+/** A sandbox that is loaded with the first tool that runs in it. */
+function lazySandbox(load: () => Promise<ToolSandbox>): ToolSandbox {
+  let loaded: Promise<ToolSandbox> | null = null;
+  return {
+    async run(execution) {
+      loaded ??= load().catch((error: unknown) => {
+        // Asked for anew with the next call: the network may be back.
+        loaded = null;
+        throw error;
+      });
+      return (await loaded).run(execution);
+    },
+    close() {
+      void loaded?.then((sandbox) => sandbox.close());
+    },
+  };
+}
+
 /** Whether this browser has had a database: what to load first depends on it. */
 export function wasUsedBefore(): boolean {
   return localStorageMarks(DATABASE_NAME).read() !== null;
@@ -140,6 +159,13 @@ async function openClient({ onVersionChange }: OpenClientOptions): Promise<Local
       demo: lazyProvider(async () => (await import("../llm/demo/demo-provider.ts")).createDemoProvider()),
     }),
     tokens: createWorkerTokenCounter(),
+    sandbox: lazySandbox(async () =>
+      (await import("../tools/sandbox/create-tool-sandbox.ts")).createToolSandbox(),
+    ),
+    grantFetch: (hosts) => async (request, signal) => {
+      const { grantedFetch } = await import("../tools/sandbox/granted-fetch.ts");
+      return grantedFetch(hosts)(request, signal);
+    },
     embedder: createWorkerEmbedder({ baseUrl: new URL(".", document.baseURI).href }),
     vectors: createWorkerVectorIndex({ databaseName: DATABASE_NAME }),
     texts: createWorkerTextSearch({ databaseName: DATABASE_NAME }),

@@ -38,7 +38,6 @@ import {
   messageSchema,
   NameTakenError,
   NotFoundError,
-  NotSupportedError,
   newId,
   type Passage,
   type Persona,
@@ -101,7 +100,7 @@ import { LocalSources } from "./local-sources.ts";
 import { LocalTools } from "./local-tools.ts";
 import { ChatMemory } from "./memory-classes.ts";
 import { PushedStream } from "./message-stream.ts";
-import { messageInputSchema, parse, readLimit, single } from "./params.ts";
+import { decisionSchema, messageInputSchema, parse, readLimit, single } from "./params.ts";
 import { type RunUpdate, RunWatchers } from "./run-watch.ts";
 import { toSimpleMessages } from "./simple-messages.ts";
 import { type StreamShape, toStreamItems } from "./stream-items.ts";
@@ -192,6 +191,7 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
     this.#services.vectors.close();
     this.#services.mcp.close();
     this.#services.texts.close();
+    this.#services.sandbox.close();
     this.#db.close();
   }
 
@@ -478,8 +478,14 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
 
   override decideCall(params: DecideCallParams & Streaming): Promise<MessageStream>;
   override decideCall(params: DecideCallParams): Promise<MemGPTResponse>;
-  async decideCall(_params: DecideCallParams): Promise<MemGPTResponse | MessageStream> {
-    throw new NotSupportedError("Deciding about a call");
+  async decideCall(
+    params: DecideCallParams & Partial<Record<"stream" | "stream_steps" | "stream_tokens", boolean>>,
+  ): Promise<MemGPTResponse | MessageStream> {
+    const agentId = single(params, "agent_id");
+    const trigger: Trigger = { kind: "decision", ...parse(decisionSchema, params, "") };
+    return params.stream || params.stream_steps || params.stream_tokens
+      ? this.#stream(agentId, trigger, params)
+      : this.#respond(agentId, trigger, params);
   }
 
   async runCommand(params: { agent_id: string; command: string }): Promise<MemGPTResponse> {
@@ -519,6 +525,14 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
     const agent_id = single(params, "agent_id");
     this.#abortHere(agent_id, false);
     this.#services.tabs.post({ type: "stop", agent_id, queued: false });
+    // What waits for the person holds no lock: nobody would be there to stop it.
+    if ((await this.getRun({ agent_id })).pending && !(await this.isRunning({ agent_id })))
+      await this.#endWait(agent_id, "Stopped by the person before it ran.", "stopped");
+  }
+
+  async #endWait(agent_id: string, reason: string, state: RunState["state"]): Promise<void> {
+    const { endWait } = await import("../engine/pending-calls.ts");
+    await this.#writing(() => endWait(this.#services, agent_id, reason, state));
   }
 
   watchRuns(listener: (update: RunUpdate) => void): () => void {
@@ -527,8 +541,9 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
 
   async dismissRun(params: { agent_id: string }): Promise<void> {
     const agentId = single(params, "agent_id");
-    await this.#services.locks.run(agentId, new AbortController().signal, () =>
-      this.#writing(() =>
+    await this.#services.locks.run(agentId, new AbortController().signal, async () => {
+      await this.#endWait(agentId, "This call was not run: the person dismissed it.", "idle");
+      await this.#writing(() =>
         this.#db.transaction("rw", this.#db.agents, this.#db.runs, async () => {
           const row = await getAgentRow(this.#db, agentId);
           const now = isoTime(this.#services.clock);
@@ -544,8 +559,8 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
             draft: null,
           });
         }),
-      ),
-    );
+      );
+    });
   }
 
   // ---------------------------------------------------------------- blocks

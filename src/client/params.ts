@@ -48,3 +48,10 @@ export const filesToLoadSchema = z
     }),
   )
   .min(1, "at least one file is required");
+
+export const decisionSchema = z.object({
+  call_id: z.string("a text is required").min(1, "a text is required"),
+  decision: z.enum(["approve", "deny"], "the decision is approve or deny"),
+  reason: z.string().nullish(),
+  arguments: z.record(z.string(), z.unknown()).nullish(),
+});

@@ -30,6 +30,7 @@ import {
   NotFoundError,
 } from "../schemas/index.ts";
 import { BASE_TOOL_NAMES, CORE_MEMORY_TOOL_NAMES } from "../tools/base-tools.ts";
+import { functionSource } from "../tools/schema/function-source.ts";
 import {
   AbstractClient,
   type CreateAgentParams,
@@ -64,6 +65,12 @@ export interface RESTClientOptions {
   token?: string | null;
   /** For tests and other surroundings than a page. */
   fetch?: (request: Request) => Promise<Response>;
+}
+
+function sourceOf(func: CreateToolParams["func"] | undefined, name: string | null): string {
+  if (typeof func === "string" && func !== "") return func;
+  if (typeof func === "function") return functionSource(func, name);
+  throw new InvalidInputError("func", "this is required, as a function or its source");
 }
 
 /** How often a job is looked at while it is waited for, in milliseconds. */
@@ -478,8 +485,8 @@ export class RESTClient extends AbstractClient {
     return this.#ask("POST", "/tools", {
       query: { update: params.update ?? true },
       body: {
-        source_code: String(params.func),
-        tags: params.tags ?? [],
+        source_code: sourceOf(params.func, params.name ?? null),
+        ...(params.tags == null ? {} : { tags: params.tags }),
         ...(params.source_type == null ? {} : { source_type: params.source_type }),
         ...(params.name == null ? {} : { name: params.name }),
       },
@@ -492,7 +499,9 @@ export class RESTClient extends AbstractClient {
       body: {
         id,
         ...(params.name == null ? {} : { name: params.name }),
-        ...(params.func == null ? {} : { source_code: String(params.func) }),
+        ...(params.func == null ? {} : { source_code: sourceOf(params.func, params.name ?? null) }),
+        ...(params.description == null ? {} : { description: params.description }),
+        ...(params.json_schema == null ? {} : { json_schema: params.json_schema }),
         ...(params.tags == null ? {} : { tags: params.tags }),
         ...(params.source_type == null ? {} : { source_type: params.source_type }),
       },

@@ -158,9 +158,15 @@ export interface WorkspaceClient {
   continueAgent(params: RunParams): Promise<MessageStream>;
   /** Tells of every run of every agent as it goes, whoever set it off, in this tab or another. Call the result to stop. */
   watchRuns(listener: (update: RunUpdate) => void): () => void;
-  /** Stops the agent's run in this tab (or asks the tab that runs it). What waits for its turn comes next. */
+  /**
+   * Stops the agent's run in this tab (or asks the tab that runs it), also one that waits for the person. What waits for
+   * its turn comes next.
+   */
   stopAgent(params: { agent_id: string }): Promise<void>;
-  /** Forgets the message that has no answer: it leaves the context, and stays in recall. */
+  /**
+   * Forgets the message that has no answer: it leaves the context, and stays in recall. A call that waits for the person
+   * is denied.
+   */
   dismissRun(params: { agent_id: string }): Promise<void>;
   getContextWindow(params: { agent_id: string }): Promise<ContextWindowOverview>;
   /** Usage of one message's steps, keyed by the assistant message's id. */

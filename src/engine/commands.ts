@@ -68,6 +68,7 @@ async function cutContextAt(services: EngineServices, agentId: string, keep: num
     await db.agents.update(agentId, { message_ids: row.message_ids.slice(0, end) });
     await patchRun(db, agentId, isoTime(clock), {
       state: "idle",
+      pending: null,
       message_id: null,
       error: null,
       draft: null,
@@ -153,6 +154,7 @@ const COMMANDS: Commands = {
         await services.db.agents.update(agentId, { message_ids: row.message_ids.slice(0, index + 1) });
         await patchRun(services.db, agentId, isoTime(services.clock), {
           state: "stopped",
+          pending: null,
           message_id: asked.id,
           error: null,
           draft: null,

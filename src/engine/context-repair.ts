@@ -17,14 +17,19 @@ export interface ContextRepair {
 /**
  * Finds what makes a context invalid for a model: a tool call is never parted from its return. Such a context comes
  * of edits from outside (an import, `message_ids` set by hand), or of a step lost between two writes.
+ *
+ * @param waiting ids of calls whose return is still to come: the person has not decided about them.
  */
-export function findContextDamage(messages: Message[]): ContextRepair {
+export function findContextDamage(
+  messages: Message[],
+  waiting: ReadonlySet<string> = new Set(),
+): ContextRepair {
   const missing: MissingReturn[] = [];
   const orphanIds: string[] = [];
   let open: ToolCall[] = [];
   let lastId = "";
   const close = () => {
-    for (const call of open) missing.push({ call, afterId: lastId });
+    for (const call of open) if (!waiting.has(call.id)) missing.push({ call, afterId: lastId });
     open = [];
   };
   for (const message of messages) {

@@ -19,6 +19,8 @@ export interface LoadedAgent {
   messages: Message[];
   /** The system message with today's counts: what the model is sent. */
   system: string;
+  /** Ids of calls that wait for the person: the last message has no returns for them yet. */
+  waiting: ReadonlySet<string>;
 }
 
 type Loading = Pick<EngineServices, "db" | "clock" | "timeZone">;
@@ -61,17 +63,18 @@ const LOST_RETURN = "The run was interrupted before this call came to its end: i
  * most of its time).
  */
 export async function readAgent({ db }: Pick<Loading, "db">, agentId: string): Promise<LoadedAgent> {
-  const { row, memory, counts, messages } = await db.transaction(
+  const { row, memory, counts, messages, run } = await db.transaction(
     "r",
-    [db.agents, db.blocks, db.counters, db.messages],
+    [db.agents, db.blocks, db.counters, db.messages, db.runs],
     async () => {
       const row = await getAgentRow(db, agentId);
-      const [memory, counts, messages] = await Promise.all([
+      const [memory, counts, messages, run] = await Promise.all([
         readMemory(db, row),
         readCounts(db, agentId),
         readContext(db, agentId, row.message_ids),
+        db.runs.get(agentId),
       ]);
-      return { row, memory, counts, messages: messages.map(toMessage) };
+      return { row, memory, counts, messages: messages.map(toMessage), run };
     },
   );
   const compiledMemory = await compileMemory(memory);
@@ -82,6 +85,7 @@ export async function readAgent({ db }: Pick<Loading, "db">, agentId: string): P
     counts,
     messages,
     system: compileSystemMessage(row, compiledMemory, counts),
+    waiting: new Set(run?.pending?.calls.map(({ call }) => call.id)),
   };
 }
 
@@ -104,7 +108,7 @@ async function tryLoadAgent(services: Loading, agentId: string): Promise<LoadedA
   const { db, clock, timeZone } = services;
   const agent = await readAgent(services, agentId);
   const { row, counts, compiledMemory, messages } = agent;
-  const damage = findContextDamage(messages);
+  const damage = findContextDamage(messages, agent.waiting);
   const stale = messages[0]?.role !== "system" || !showsSameMemory(messages[0].text ?? "", agent.system);
   if (!stale && damage.missing.length === 0 && damage.orphanIds.length === 0) return agent;
 

@@ -6,7 +6,7 @@
  * repeat
  *   load the agent -> ask the model -> run its call
  *   store reply, return, edits, next event          (one transaction)
- * until no heartbeat is due, or a cap is reached
+ * until no heartbeat is due, a cap is reached, or a call waits for the person
  * ```
  */
 import {
@@ -15,20 +15,35 @@ import {
   type LLMConfig,
   type Message,
   NotFoundError,
+  type PendingCall,
+  type PendingCalls,
+  type RunState,
+  type ToolCall,
   toErrorRecord,
   type Usage,
 } from "../schemas/index.ts";
 import { getAgentRow } from "../storage/agents.ts";
+import type { AgentRow } from "../storage/database.ts";
 import { appendMessages, readMessageEnd } from "../storage/messages.ts";
 import { patchRun, readRun } from "../storage/runs.ts";
 import { readSettings } from "../storage/settings.ts";
+import { resolveTools } from "../tools/registry.ts";
 import type { ContextTokens } from "./context-window.ts";
-import { HEARTBEAT_REASONS, heartbeatEvent, systemAlertEvent, userMessageEvent } from "./events.ts";
-import { newMessage } from "./load-agent.ts";
+import { type Decision, decidedCall, denialText, findWaiting } from "./decision.ts";
+import {
+  type EventTime,
+  HEARTBEAT_REASONS,
+  heartbeatEvent,
+  systemAlertEvent,
+  userMessageEvent,
+} from "./events.ts";
+import { loadAgent, newMessage } from "./load-agent.ts";
+import { failedReturns } from "./pending-calls.ts";
 import type { EmitRunEvent } from "./run-events.ts";
 import { addUsage, noUsage, usageOf } from "./run-usage.ts";
 import type { EngineServices } from "./services.ts";
-import { type Cap, runStep } from "./step.ts";
+import { type Cap, type SettleParams, type StepResult, settleCalls } from "./settle-calls.ts";
+import { runStep } from "./step.ts";
 import { RepeatedCalls } from "./tool-calls.ts";
 
 /** What sets a run off. */
@@ -39,6 +54,8 @@ export type Trigger =
   /** After a cap. */
   | { kind: "continue" }
   | { kind: "heartbeat" }
+  /** About a call that waits for the person. */
+  | ({ kind: "decision" } & Decision)
   /** The `memorywarning` command. */
   | { kind: "alert"; message: string };
 
@@ -58,7 +75,7 @@ export interface RunParams {
 export interface RunResult {
   messages: Message[];
   usage: Usage;
-  stopped: "cancelled" | "cap" | null;
+  stopped: "cancelled" | "cap" | "approval" | null;
 }
 
 /** How often the draft of a streaming reply is written down (milliseconds). */
@@ -72,40 +89,51 @@ const DRAFT_EVERY_MS = 1000;
  */
 export async function runAgent(params: RunParams): Promise<RunResult> {
   const { services, agentId, signal, emit } = params;
-  const { db, clock } = services;
+  const { db } = services;
   const settings = await readSettings(db);
   const { limits } = settings;
   const checkFirst = settings.first_message_check && (await isFirstReply(services, agentId));
-  const { config, message_id } = await setOff(services, agentId, params.trigger);
+  const { config, message_id, resumed, returns } = await setOff(services, agentId, params.trigger);
   emit({ type: "notice", notice: { type: "run-start", message_id } });
+  for (const message of returns) emit({ type: "message", message, streamed: false });
 
-  const messages: Message[] = [];
+  const messages: Message[] = [...returns];
   let usage = noUsage();
-  const repeated = new RepeatedCalls();
+  /** With what the run had used before it waited for the person. */
+  const spent = (latest: Usage) => addUsage(resumed?.pending.usage ?? noUsage(), addUsage(usage, latest));
+  const repeated = new RepeatedCalls(resumed?.pending.repeated);
   const draft = new DraftKeeper(services, agentId);
+  let step = resumed?.pending.step ?? 1;
+  const common = {
+    services,
+    agentId,
+    signal,
+    chaining: params.chaining ?? true,
+    emit,
+    mayFollow: (latest: Usage) => reachedCap(step, spent(latest), limits),
+    standing: (latest: Usage) => ({ step, usage: spent(latest), repeated: repeated.counts() }),
+  };
   try {
-    for (let step = 1; ; step++) {
-      const result = await runStep({
-        services,
-        tokens: params.tokens,
-        agentId,
-        settings,
-        signal,
-        stream: params.stream,
-        step,
-        checkFirst: checkFirst && step === 1,
-        chaining: params.chaining ?? true,
-        repeated,
-        emit,
-        onDraft: (next) => draft.keep(next.monologue, next.arguments),
-        onExtraUsage: (extra) => {
-          if (extra) usage = addUsage(usage, usageOf(extra, false, config, 0));
-        },
-        mayFollow: (latest) => reachedCap(step, addUsage(usage, latest), limits),
-      });
+    for (let decided = resumed; ; decided = null, step++) {
+      const result: StepResult = decided
+        ? await settlePending(common, decided)
+        : await runStep({
+            ...common,
+            tokens: params.tokens,
+            settings,
+            stream: params.stream,
+            step,
+            checkFirst: checkFirst && step === 1,
+            repeated,
+            onDraft: (next) => draft.keep(next.monologue, next.arguments),
+            onExtraUsage: (extra) => {
+              if (extra) usage = addUsage(usage, usageOf(extra, false, config, 0));
+            },
+          });
       draft.forget();
       usage = addUsage(usage, result.usage);
       messages.push(...result.messages);
+      if (result.asked) return { messages, usage, stopped: "approval" };
       if (result.cap) {
         emit({ type: "notice", notice: { type: "cap", ...result.cap } });
         return { messages, usage, stopped: "cap" };
@@ -116,7 +144,7 @@ export async function runAgent(params: RunParams): Promise<RunResult> {
   } catch (error) {
     const cancelled = signal.aborted || error instanceof CancelledError;
     await draft.settled();
-    await patchRun(db, agentId, isoTime(clock), {
+    await endRun(services, agentId, {
       state: cancelled ? "stopped" : "failed",
       error: cancelled ? null : toErrorRecord(error),
       draft: await draft.read(),
@@ -127,6 +155,16 @@ export async function runAgent(params: RunParams): Promise<RunResult> {
     if (cancelled) return { messages, usage, stopped: "cancelled" };
     throw error;
   }
+}
+
+async function endRun(
+  { db, clock }: EngineServices,
+  agentId: string,
+  end: Pick<RunState, "state" | "error" | "draft">,
+): Promise<void> {
+  const { pending } = await readRun(db, agentId, isoTime(clock));
+  // What could not be carried out is asked about again.
+  await patchRun(db, agentId, isoTime(clock), { ...end, ...(pending ? { state: "waiting" } : {}) });
 }
 
 function reachedCap(
@@ -163,58 +201,127 @@ async function isFirstReply({ db }: EngineServices, agentId: string): Promise<bo
   return last === undefined;
 }
 
-/**
- * Stores what sets the run off, before the model is asked: a crash then leaves an unanswered message, not a lost one.
- *
- * @returns the model the agent has, and the message that waits for an answer.
- */
+/** A run that waited, and what the person decided about the first of its calls. */
+interface Resumed {
+  pending: PendingCalls;
+  call: ToolCall;
+  decision: Decision;
+}
+
+interface SetOff {
+  config: LLMConfig;
+  /** The message that waits for an answer. */
+  message_id: string;
+  resumed: Resumed | null;
+  /** Of calls that waited for a decision which did not come. */
+  returns: Message[];
+}
+
+const NOT_DECIDED = {
+  message: "This call was not run: the person wrote something instead of deciding about it.",
+  other: "This call was not run: the person went on without deciding about it.",
+};
+
+/** Stores what sets the run off, before the model is asked: a crash then leaves an unanswered message, not a lost one. */
 async function setOff(
   { db, clock, timeZone }: EngineServices,
   agentId: string,
   trigger: Trigger,
-): Promise<{ config: LLMConfig; message_id: string }> {
+): Promise<SetOff> {
   const now = clock.now();
   const at = { now, ...(timeZone ? { timeZone } : {}) };
+  if (trigger.kind === "decision") {
+    const [row, run] = await Promise.all([getAgentRow(db, agentId), readRun(db, agentId, now.toISOString())]);
+    const pending = findWaiting(run, trigger.call_id);
+    const { call: asked } = pending.calls[0] as PendingCall;
+    const call = await decidedCall(asked, trigger, await resolveTools(db, row.tools));
+    return {
+      config: row.llm_config,
+      message_id: run.message_id ?? pending.message_id,
+      resumed: { pending, call, decision: trigger },
+      returns: [],
+    };
+  }
   return db.transaction("rw", db.agents, db.messages, db.counters, db.runs, async () => {
     const [row, run, end] = await Promise.all([
       getAgentRow(db, agentId),
       readRun(db, agentId, now.toISOString()),
       readMessageEnd(db, agentId),
     ]);
-    const running = { state: "running" as const, error: null };
-    if (trigger.kind === "retry") {
-      if (run.state === "idle" || !run.message_id)
-        throw new NotFoundError("unanswered message of agent", row.name);
-      await patchRun(db, agentId, now.toISOString(), running);
-      return { config: row.llm_config, message_id: run.message_id };
-    }
-    const text =
-      trigger.kind === "message"
-        ? trigger.role === "user"
-          ? userMessageEvent(trigger.text, at)
-          : systemAlertEvent(trigger.text, at)
-        : trigger.kind === "alert"
-          ? systemAlertEvent(trigger.message, at)
-          : heartbeatEvent(HEARTBEAT_REASONS[trigger.kind === "continue" ? "continued" : "manual"], at);
-    const message = newMessage(row, now.toISOString(), {
-      role: "user",
-      text,
-      model: null,
-      name: trigger.kind === "message" ? (trigger.name ?? null) : null,
-    });
+    const reason = trigger.kind === "message" ? NOT_DECIDED.message : NOT_DECIDED.other;
+    const returns = failedReturns(row, run.pending, reason, at);
+    if (trigger.kind === "retry" && (run.state === "idle" || !run.message_id))
+      throw new NotFoundError("unanswered message of agent", row.name);
+    const message = trigger.kind === "retry" ? null : messageOf(trigger, row, at);
+    const message_id = message?.id ?? (run.message_id as string);
+    const stored = message ? [...returns, message] : returns;
     await Promise.all([
-      appendMessages(db, agentId, [message], end),
-      db.agents.put({ ...row, message_ids: [...row.message_ids, message.id] }),
+      appendMessages(db, agentId, stored, end),
+      db.agents.put({ ...row, message_ids: [...row.message_ids, ...stored.map(({ id }) => id)] }),
       db.runs.put({
         ...run,
-        ...running,
-        message_id: message.id,
-        draft: null,
+        state: "running",
+        error: null,
+        pending: null,
+        message_id,
+        ...(message ? { draft: null } : {}),
         updated_at: now.toISOString(),
       }),
     ]);
-    return { config: row.llm_config, message_id: message.id };
+    return { config: row.llm_config, message_id, resumed: null, returns };
   });
+}
+
+/** What the agent reads of that which sets it off. */
+function messageOf(
+  trigger: Exclude<Trigger, { kind: "retry" } | { kind: "decision" }>,
+  row: AgentRow,
+  at: EventTime,
+): Message {
+  const text =
+    trigger.kind === "message"
+      ? trigger.role === "user"
+        ? userMessageEvent(trigger.text, at)
+        : systemAlertEvent(trigger.text, at)
+      : trigger.kind === "alert"
+        ? systemAlertEvent(trigger.message, at)
+        : heartbeatEvent(HEARTBEAT_REASONS[trigger.kind === "continue" ? "continued" : "manual"], at);
+  return newMessage(row, at.now.toISOString(), {
+    role: "user",
+    text,
+    model: null,
+    name: trigger.kind === "message" ? (trigger.name ?? null) : null,
+  });
+}
+
+/** Carries out what the person decided: the call runs or is refused, then those behind it have their turn. */
+async function settlePending(
+  common: Pick<
+    SettleParams,
+    "services" | "agentId" | "signal" | "chaining" | "emit" | "mayFollow" | "standing"
+  >,
+  { pending, call, decision }: Resumed,
+): Promise<StepResult> {
+  const { services, agentId } = common;
+  const agent = await loadAgent(services, agentId);
+  const denied = decision.decision === "deny";
+  const result = await settleCalls({
+    ...common,
+    agent,
+    tools: await resolveTools(services.db, agent.row.tools),
+    calls: [call, ...pending.calls.slice(1).map((one) => one.call)],
+    refused: new Map(denied ? [[call.id, denialText(decision.reason)]] : []),
+    approved: new Set([call.id]),
+    reply: null,
+    message_id: pending.message_id,
+    usage: pending.step_usage,
+    earlier: { failed: pending.failed, requested: pending.requested },
+    cap: null,
+    // What the reply cost was counted when it was stored.
+    mayFollow: () => common.mayFollow(noUsage()),
+    standing: () => common.standing(noUsage()),
+  });
+  return { ...result, usage: noUsage() };
 }
 
 /** Writes the text that streams in, now and then, so that a closed tab does not lose it. */

@@ -1,7 +1,14 @@
 /** Running the calls of one reply. */
 import { CancelledError, type Memory, type ToolCall } from "../schemas/index.ts";
+import type { EngramDatabase } from "../storage/database.ts";
 import { checkArguments, parseArguments } from "../tools/arguments.ts";
-import { type ExecutableTool, noEffects, type StepEffects, type ToolContext } from "../tools/tool.ts";
+import {
+  type ExecutableTool,
+  noEffects,
+  type StepEffects,
+  type ToolContext,
+  type ToolSurroundings,
+} from "../tools/tool.ts";
 import { cutToBudget, resultToText, toolReturnBudget } from "../tools/tool-return.ts";
 import type { LoadedAgent } from "./load-agent.ts";
 import type { EngineServices } from "./services.ts";
@@ -12,6 +19,11 @@ export interface CallOutcome {
   /** What the model reads. */
   text: string;
   request_heartbeat: boolean;
+  /** It acted beyond this database and did not touch the agent's memory: run on other memory it would be the same. */
+  keeps?: boolean;
+  /** What the tool gave, or threw. */
+  result?: unknown;
+  error?: unknown;
 }
 
 export interface CallsOutcome {
@@ -19,11 +31,22 @@ export interface CallsOutcome {
   effects: StepEffects;
   /** Core memory after all calls. */
   memory: Memory;
+  /** For the logs of the tools that ran. */
+  tool_runs: ToolSurroundings["tool_runs"];
 }
 
 /** Counts equal calls over a run: a model that says the same thing again and again is broken off. */
 export class RepeatedCalls {
-  readonly #seen = new Map<string, number>();
+  readonly #seen: Map<string, number>;
+
+  /** @param counts of a run that waited for the person. */
+  constructor(counts: Record<string, number> = {}) {
+    this.#seen = new Map(Object.entries(counts));
+  }
+
+  counts(): Record<string, number> {
+    return Object.fromEntries(this.#seen);
+  }
 
   /** How often this very call has been made now, this time included. */
   count(name: string, source: string): number {
@@ -46,8 +69,49 @@ export interface RunCallsParams {
   tools: Map<string, ExecutableTool>;
   calls: ToolCall[];
   signal: AbortSignal;
-  /** Calls that must not run, by index, with the reason. */
-  refused: Map<number, string>;
+  /** Calls that must not run, by id, with the reason. */
+  refused: Map<string, string>;
+  /** The calls run on memory that was edited meanwhile: what came of them then. */
+  before?: CallsOutcome | undefined;
+}
+
+/** What tools are handed of the engine's services. */
+export function surroundingsOf(
+  services: EngineServices,
+  signal: AbortSignal,
+  tool_runs: ToolSurroundings["tool_runs"] = [],
+): ToolSurroundings {
+  const { db, embedder, vectors, texts, clock, sandbox, grantFetch, mcp, timeZone } = services;
+  return {
+    db,
+    embedder,
+    vectors,
+    texts,
+    clock,
+    sandbox,
+    grantFetch,
+    signal,
+    tool_runs,
+    ...(timeZone ? { timeZone } : {}),
+    ...(mcp ? { mcp } : {}),
+  };
+}
+
+/** Whether the person is asked before a call: not where it would fail anyway. */
+export async function asksFirst(
+  { function: { name, arguments: source } }: ToolCall,
+  tools: Map<string, ExecutableTool>,
+  db: EngramDatabase,
+): Promise<boolean> {
+  const tool = tools.get(name);
+  if (!(await tool?.requiresApproval?.(db)) || !tool) return false;
+  try {
+    checkArguments(tool.schema, (await parseArguments(name, source)).args);
+    return true;
+  } catch {
+    // It runs into the same error at once, which the model reads.
+    return false;
+  }
 }
 
 /**
@@ -61,30 +125,26 @@ export async function runCalls({
   calls,
   signal,
   refused,
+  before,
 }: RunCallsParams): Promise<CallsOutcome> {
   const context: ToolContext = {
-    db: services.db,
-    embedder: services.embedder,
-    vectors: services.vectors,
-    texts: services.texts,
-    clock: services.clock,
+    // What a tool did before stands in its log, also where it is done again.
+    ...surroundingsOf(services, signal, before?.tool_runs),
     agent: agent.row,
     memory: agent.memory,
     effects: noEffects(),
-    signal,
-    ...(services.timeZone ? { timeZone: services.timeZone } : {}),
-    ...(services.mcp ? { mcp: services.mcp } : {}),
+    touched: false,
   };
   const outcomes: CallOutcome[] = [];
   for (const [index, call] of calls.entries()) {
-    const reason = refused.get(index);
-    outcomes.push(
-      reason === undefined
-        ? await runCall(call, tools, context, agent.row.llm_config.context_window)
-        : { call, ok: false, text: reason, request_heartbeat: false },
-    );
+    const reason = refused.get(call.id);
+    const known = before?.outcomes[index];
+    if (reason !== undefined) outcomes.push({ call, ok: false, text: reason, request_heartbeat: false });
+    else if (known?.keeps) outcomes.push(known);
+    else outcomes.push(await runCall(call, tools, context, agent.row.llm_config.context_window));
   }
-  return { outcomes, effects: context.effects, memory: context.memory };
+  const { effects, memory, tool_runs } = context;
+  return { outcomes, effects, memory, tool_runs };
 }
 
 async function runCall(
@@ -105,16 +165,27 @@ async function runCall(
   });
   const tool = tools.get(name);
   if (!tool) return failed(`No function named ${name}. Functions: ${[...tools.keys()].join(", ")}`);
-  const before = context.effects.passages.length;
+  const { effects } = context;
+  const before = {
+    memory: context.memory,
+    blocks: new Map(effects.blocks),
+    passages: effects.passages.length,
+    heartbeats_paused_until: effects.heartbeats_paused_until,
+  };
+  context.touched = false;
+  const keeps = () => (tool.actsOutside ?? false) && !context.touched;
   try {
     if (context.signal.aborted) throw new CancelledError("Stopped by the person before it ran.");
     const { args, request_heartbeat } = await parseArguments(name, source);
     const result = await tool.run(checkArguments(tool.schema, args), context);
     const text = cutToBudget(resultToText(result), toolReturnBudget(tool.isSearch ?? false, contextWindow));
-    return { call, ok: true, text, request_heartbeat };
+    return { call, ok: true, text, request_heartbeat, keeps: keeps(), result };
   } catch (error) {
     // What a failed call had staged must not be stored.
-    context.effects.passages.length = before;
-    return failed(error);
+    context.memory = before.memory;
+    effects.blocks = before.blocks;
+    effects.passages.length = before.passages;
+    effects.heartbeats_paused_until = before.heartbeats_paused_until;
+    return { ...failed(error), keeps: keeps(), error };
   }
 }

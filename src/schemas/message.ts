@@ -11,6 +11,8 @@ export const toolCallSchema = z.object({
     /** A JSON string, kept as the model wrote it. */
     arguments: z.string(),
   }),
+  /** What the model had written, where the person changed the arguments before the call ran. */
+  edited_from: z.string().optional(),
 });
 export type ToolCall = z.infer<typeof toolCallSchema>;
 

@@ -12,6 +12,14 @@ export const toolJsonSchema = z.object({
 });
 export type ToolJsonSchema = z.infer<typeof toolJsonSchema>;
 
+/** What endpoints take as the name of a function. */
+export const toolNameSchema = z
+  .string()
+  .regex(
+    /^[a-zA-Z_][a-zA-Z0-9_-]{0,63}$/,
+    "a name has at most 64 letters, digits, underscores and hyphens, and begins with no digit",
+  );
+
 export const toolSchema = z.object({
   id: z.string().min(1),
   name: z.string().min(1),
@@ -76,7 +84,7 @@ export interface ToolRun {
   id: number;
   tool_id: string;
   created_at: string;
-  /** Null where the person tried the tool out. */
+  /** Whose memory it had; null where the person tried it out without an agent. */
   agent_id: string | null;
   args: Record<string, unknown>;
   ok: boolean;

@@ -4,7 +4,7 @@
  */
 import type { Context } from "hono";
 import { z } from "zod";
-import type { LocalClient, MessageStream } from "../client/index.ts";
+import type { LocalClient, MessageStream, ToolTrial } from "../client/index.ts";
 import {
   type AgentState,
   type Block,
@@ -14,9 +14,12 @@ import {
   type Memory,
   type Message,
   NotFoundError,
+  newId,
+  newToolCallId,
 } from "../schemas/index.ts";
 import { found, path, type Route, read, wrongQuery } from "./request-reading.ts";
-import type { createAgentShape } from "./request-shapes.ts";
+import { type createAgentShape, createToolShape } from "./request-shapes.ts";
+import { storeTool } from "./store-tool.ts";
 
 export function isLaterClient(c: Context): boolean {
   return c.req.header("x-fern-sdk-name") !== undefined;
@@ -24,6 +27,22 @@ export function isLaterClient(c: Context): boolean {
 
 /** The tool whose words are what the agent says. */
 const SAYS = "send_message";
+
+/** How a tool did that was tried out, as the later client reads it. */
+export function toLaterTrial({ ok, text, log }: ToolTrial): object {
+  const lines = (isError: boolean) =>
+    log.filter(({ level }) => (level === "error" || level === "warn") === isError).map((line) => line.text);
+  return {
+    message_type: "tool_return_message",
+    id: newId("message"),
+    date: new Date().toISOString(),
+    tool_return: text,
+    status: ok ? "success" : "error",
+    tool_call_id: newToolCallId(),
+    stdout: lines(false),
+    stderr: lines(true),
+  };
+}
 
 /** One stored message as the later client has it: its thoughts, calls and words apart. */
 export function toLaterMessages(message: Message): object[] {
@@ -318,5 +337,6 @@ export function laterRoutes(client: LocalClient): Route[] {
     ],
     ["GET", "/tags", async () => []],
     ["POST", "/tools/add-base-tools", async () => client.listTools()],
+    ["PUT", "/tools", async (c) => storeTool(client, await read(c, createToolShape), true)],
   ];
 }

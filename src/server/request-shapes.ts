@@ -5,6 +5,7 @@ import {
   embeddingConfigSchema,
   llmConfigSchema,
   messageRoleSchema,
+  TOOL_LANGUAGES,
   toolCallSchema,
   toolJsonSchema,
 } from "../schemas/index.ts";
@@ -138,16 +139,45 @@ export const updateBlockShape = z.object({
   limit: z.number().int().positive().nullish(),
 });
 
+export const approvalShape = z.object({
+  call_id: text,
+  decision: z.enum(["approve", "deny"]),
+  reason: text.nullish(),
+  arguments: z.record(z.string(), z.unknown()).nullish(),
+  stream_steps: z.boolean().nullish(),
+  stream_tokens: z.boolean().nullish(),
+  return_message_object: z.boolean().nullish(),
+  include_notices: z.boolean().nullish(),
+  include_usage: z.boolean().nullish(),
+});
+
+const toolArguments = z.record(z.string(), z.unknown()).nullish();
+
+export const runToolShape = z.union(
+  [
+    z.object({ tool_id: text, args: toolArguments, agent_id: text.nullish() }),
+    z.object({
+      source_code: text,
+      source_type: z.enum(TOOL_LANGUAGES).nullish(),
+      name: text.nullish(),
+      args: toolArguments,
+      agent_id: text.nullish(),
+    }),
+  ],
+  "a tool_id or a source_code is required",
+);
+
 export const createToolShape = z.object({
   name: text.nullish(),
   source_type: text.nullish(),
-  source_code: text,
+  source_code: text.nullish(),
   json_schema: toolJsonSchema.nullish(),
   tags: z.array(text).nullish(),
   description: text.nullish(),
+  module: text.nullish(),
 });
 
-export const updateToolShape = createToolShape.partial();
+export const updateToolShape = createToolShape.omit({ module: true });
 
 export const createSourceShape = z.object({
   name: text,

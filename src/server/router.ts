@@ -14,7 +14,14 @@ import {
 } from "../client/index.ts";
 import { InvalidInputError } from "../schemas/index.ts";
 import { eventStream } from "./event-stream.ts";
-import { inLaterShape, isLaterClient, laterAgentInput, laterRoutes, toLaterEvents } from "./later-client.ts";
+import {
+  inLaterShape,
+  isLaterClient,
+  laterAgentInput,
+  laterRoutes,
+  toLaterEvents,
+  toLaterTrial,
+} from "./later-client.ts";
 import {
   flag,
   found,
@@ -28,12 +35,14 @@ import {
   wrongQuery,
 } from "./request-reading.ts";
 import {
+  approvalShape,
   commandShape,
   createAgentShape,
   createBlockShape,
   createSourceShape,
   createToolShape,
   insertArchivalShape,
+  runToolShape,
   sendMessageShape,
   updateAgentShape,
   updateBlockShape,
@@ -42,6 +51,7 @@ import {
   updateSourceShape,
   updateToolShape,
 } from "./request-shapes.ts";
+import { languageOf, storeTool } from "./store-tool.ts";
 import { errorResponse, refusal, WrongShapeError } from "./wire-errors.ts";
 
 export interface RouterOptions {
@@ -217,6 +227,7 @@ function routesOf({ client, version }: RouterOptions): Route[] {
         });
       },
     ],
+    ["POST", "/agents/:agent_id/approvals", async (c) => decideCall(client, c, stoppable)],
     [
       "POST",
       "/agents/:agent_id/command",
@@ -278,13 +289,21 @@ function routesOf({ client, version }: RouterOptions): Route[] {
       "POST",
       "/tools",
       async (c) => {
-        const { source_code, name, tags } = await read(c, createToolShape);
-        return client.createTool({
-          func: source_code,
-          name: name ?? null,
-          tags: tags ?? null,
-          update: flag(c, "update", false),
+        return storeTool(client, await read(c, createToolShape), flag(c, "update", false));
+      },
+    ],
+    [
+      "POST",
+      "/tools/run",
+      async (c) => {
+        const { args, agent_id, ...given } = await read(c, runToolShape);
+        const trial = await client.runTool({
+          ...given,
+          args: args ?? {},
+          agent_id: agent_id ?? null,
+          signal: c.req.raw.signal,
         });
+        return isLaterClient(c) ? toLaterTrial(trial) : trial;
       },
     ],
     [
@@ -297,12 +316,12 @@ function routesOf({ client, version }: RouterOptions): Route[] {
       "PATCH",
       "/tools/:tool_id",
       async (c) => {
-        const { name, source_code, tags } = await read(c, updateToolShape);
+        const { source_code, source_type, ...fields } = await read(c, updateToolShape);
         return client.updateTool({
+          ...sent(fields),
           id: path(c, "tool_id"),
-          name: name ?? null,
           func: source_code ?? null,
-          tags: tags ?? null,
+          source_type: languageOf(source_type),
         });
       },
     ],
@@ -431,6 +450,47 @@ async function uploadedFiles(c: Context): Promise<FileToLoad[]> {
   return files.map((file, index) => ({ file, path: paths[index] || null }));
 }
 
+async function decideCall(
+  client: LocalClient,
+  c: Context,
+  stoppable: Map<string, AbortController>,
+): Promise<unknown> {
+  const body = await read(c, approvalShape);
+  const { stream_steps, stream_tokens, return_message_object, include_notices, include_usage, ...decision } =
+    body;
+  const input = {
+    ...sent(decision),
+    agent_id: path(c, "agent_id"),
+    return_message_object: return_message_object ?? false,
+  };
+  if (!stream_steps) return stoppableRun(c, stoppable, (signal) => client.decideCall({ ...input, signal }));
+  return eventStream(
+    await client.decideCall({
+      ...input,
+      stream_steps: true,
+      stream_tokens: stream_tokens ?? false,
+      include_notices: include_notices ?? false,
+      include_usage: include_usage ?? false,
+    }),
+  );
+}
+
+/** Runs what can be stopped by its request's id, or by giving the request up. */
+async function stoppableRun<T>(
+  c: Context,
+  stoppable: Map<string, AbortController>,
+  run: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const id = c.req.header(REQUEST_ID_HEADER) ?? crypto.randomUUID();
+  const stop = new AbortController();
+  stoppable.set(id, stop);
+  try {
+    return await run(AbortSignal.any([stop.signal, c.req.raw.signal]));
+  } finally {
+    stoppable.delete(id);
+  }
+}
+
 async function sendMessage(
   client: LocalClient,
   c: Context,
@@ -452,21 +512,10 @@ async function sendMessage(
   const return_message_object = isLater || body.return_message_object;
   if (stream_tokens && !stream_steps)
     throw new InvalidInputError("stream_tokens", "it needs stream_steps as well");
-  if (!stream_steps) {
-    const id = c.req.header(REQUEST_ID_HEADER) ?? crypto.randomUUID();
-    const stop = new AbortController();
-    stoppable.set(id, stop);
-    const signal = AbortSignal.any([stop.signal, c.req.raw.signal]);
-    try {
-      return await client.sendMessage({
-        ...input,
-        signal,
-        return_message_object: return_message_object ?? false,
-      });
-    } finally {
-      stoppable.delete(id);
-    }
-  }
+  if (!stream_steps)
+    return stoppableRun(c, stoppable, (signal) =>
+      client.sendMessage({ ...input, signal, return_message_object: return_message_object ?? false }),
+    );
   const stream = await client.sendMessage({
     ...input,
     stream_steps: true,

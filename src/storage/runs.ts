@@ -8,6 +8,7 @@ export function idleRun(agentId: string, now: string): RunState {
     state: "idle",
     message_id: null,
     error: null,
+    pending: null,
     draft: null,
     memory_pressure_warned: false,
     heartbeats_paused_until: null,

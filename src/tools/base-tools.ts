@@ -3,9 +3,9 @@ import { archivalPage, preparePassages } from "../memory/archival.ts";
 import { appendToSection, replaceInSection } from "../memory/core.ts";
 import { printPage, readPage } from "../memory/pages.ts";
 import { recallDatePage, recallPage } from "../memory/recall.ts";
-import type { Block, ToolJsonSchema } from "../schemas/index.ts";
+import type { ToolJsonSchema } from "../schemas/index.ts";
 import { withHeartbeat } from "./schema/heartbeat-parameter.ts";
-import type { ExecutableTool, ToolContext } from "./tool.ts";
+import { type ExecutableTool, stageBlock } from "./tool.ts";
 
 /** Longest pause of timed heartbeats (minutes). */
 export const MAX_PAUSE_MINUTES = 360;
@@ -37,11 +37,6 @@ function schemaOf(
 }
 
 const text = (args: Record<string, unknown>, key: string) => String(args[key]);
-
-function stage(context: ToolContext, section: string, block: Block): void {
-  context.memory = { ...context.memory, memory: { ...context.memory.memory, [section]: block } };
-  context.effects.blocks.set(section, block);
-}
 
 const sendMessage: ExecutableTool = {
   schema: schemaOf("send_message", "Says something to the person. Nothing else you write reaches them.", {
@@ -148,7 +143,7 @@ const coreMemoryAppend: ExecutableTool = {
   }),
   run: (args, context) => {
     const section = text(args, "name");
-    stage(context, section, appendToSection(context.memory, section, text(args, "content")));
+    stageBlock(context, section, appendToSection(context.memory, section, text(args, "content")));
     return null;
   },
 };
@@ -165,7 +160,7 @@ const coreMemoryReplace: ExecutableTool = {
   ),
   run: (args, context) => {
     const section = text(args, "name");
-    stage(
+    stageBlock(
       context,
       section,
       replaceInSection(context.memory, section, text(args, "old_content"), text(args, "new_content")),

@@ -2,6 +2,7 @@ import { NotFoundError, type Tool } from "../schemas/index.ts";
 import type { EngramDatabase } from "../storage/database.ts";
 import { BASE_TOOLS, CORE_MEMORY_TOOLS } from "./base-tools.ts";
 import { MCP_SOURCE_TYPE, mcpTool } from "./mcp/mcp-tool.ts";
+import { storedTool } from "./stored-tool.ts";
 import type { ExecutableTool } from "./tool.ts";
 
 const BUILT_IN = new Map(
@@ -23,6 +24,18 @@ export function builtInTools(): Tool[] {
   }));
 }
 
+/** Whether a name is that of a tool of the app's own, which nobody can replace. */
+export function isBuiltIn(name: string): boolean {
+  return BUILT_IN.has(name);
+}
+
+/** A stored tool as it is run. */
+export function executable(tool: Tool): ExecutableTool {
+  if (tool.source_type === MCP_SOURCE_TYPE) return mcpTool(tool);
+  const builtIn = tool.source_type === "built-in" ? BUILT_IN.get(tool.name) : undefined;
+  return builtIn ?? storedTool(tool);
+}
+
 /**
  * The tools an agent's list names, in its order.
  *
@@ -35,24 +48,10 @@ export async function resolveTools(
   const tools = new Map<string, ExecutableTool>();
   for (const name of names) {
     const builtIn = BUILT_IN.get(name);
-    if (builtIn) {
-      tools.set(name, builtIn);
-      continue;
-    }
-    const stored = await db.tools.where("name").equals(name).first();
-    if (!stored) throw new NotFoundError("tool", name);
-    tools.set(name, storedTool(stored));
+    const stored = builtIn ? null : await db.tools.where("name").equals(name).first();
+    const tool = builtIn ?? (stored ? executable(stored) : null);
+    if (!tool) throw new NotFoundError("tool", name);
+    tools.set(name, tool);
   }
   return tools;
-}
-
-/** A tool that somebody stored. This version has no sandbox to run its code in, and says so to the model. */
-function storedTool(tool: Tool): ExecutableTool {
-  if (tool.source_type === MCP_SOURCE_TYPE) return mcpTool(tool);
-  return {
-    schema: tool.json_schema,
-    run: () => {
-      throw new Error(`the tool "${tool.name}" cannot run here: this version has no sandbox for tool code`);
-    },
-  };
 }

@@ -1,7 +1,8 @@
 import type { ArchivalServices, PreparedPassage } from "../memory/archival.ts";
-import type { Block, Memory, ToolJsonSchema } from "../schemas/index.ts";
-import type { AgentRow } from "../storage/database.ts";
+import type { Block, Memory, ToolJsonSchema, ToolRun } from "../schemas/index.ts";
+import type { AgentRow, EngramDatabase } from "../storage/database.ts";
 import type { McpPort } from "./mcp/mcp-port.ts";
+import type { ToolHost, ToolSandbox } from "./sandbox/tool-sandbox.ts";
 
 /** What tools want written. It is collected here and committed with the step, or not at all. */
 export interface StepEffects {
@@ -11,15 +12,28 @@ export interface StepEffects {
   heartbeats_paused_until: string | null;
 }
 
-export interface ToolContext extends ArchivalServices {
-  agent: AgentRow;
-  /** Core memory with this step's edits so far. */
-  memory: Memory;
-  effects: StepEffects;
+/** The `fetch` of a tool that reaches the hosts given, and no others. */
+export type GrantFetch = (allowed_hosts: string[]) => ToolHost["fetch"];
+
+/** What a tool has around it, whether an agent called it or the person tries it out. */
+export interface ToolSurroundings extends ArchivalServices {
+  sandbox: ToolSandbox;
+  grantFetch: GrantFetch;
   signal: AbortSignal;
   timeZone?: string;
   /** Absent where no MCP server can be reached from. */
   mcp?: McpPort;
+  /** For the logs of the tools that ran: also of those that failed. */
+  tool_runs: Omit<ToolRun, "id">[];
+}
+
+export interface ToolContext extends ToolSurroundings {
+  agent: AgentRow;
+  /** Core memory with this step's edits so far. */
+  memory: Memory;
+  effects: StepEffects;
+  /** Whether the call that runs has looked at the agent's memory, or changed it. */
+  touched: boolean;
 }
 
 /** Any JSON value; `undefined` and null become "None", an object its JSON. */
@@ -29,9 +43,21 @@ export interface ExecutableTool {
   schema: ToolJsonSchema;
   /** Search results have a budget of their own (see `toolReturnBudget`). */
   isSearch?: boolean;
+  /** Whether the person is asked before each call; looked up when it comes, since they may change their mind. */
+  requiresApproval?(db: EngramDatabase): Promise<boolean>;
+  /** What it does may reach beyond this database: a call that did not touch the agent's memory is not run twice. */
+  actsOutside?: boolean;
   run(args: Record<string, unknown>, context: ToolContext): Promise<ToolResult> | ToolResult;
+  /** Runs it for nobody, where it can do without an agent. */
+  runAlone?(args: Record<string, unknown>, around: ToolSurroundings): Promise<ToolResult>;
 }
 
 export function noEffects(): StepEffects {
   return { blocks: new Map(), passages: [], heartbeats_paused_until: null };
+}
+
+/** Puts an edited block among the effects, where later calls of the step find it. */
+export function stageBlock(context: ToolContext, section: string, block: Block): void {
+  context.memory = { ...context.memory, memory: { ...context.memory.memory, [section]: block } };
+  context.effects.blocks.set(section, block);
 }

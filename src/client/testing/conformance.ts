@@ -707,15 +707,127 @@ export const CONFORMANCE: readonly ConformanceCase[] = [
     },
   },
   {
-    name: "what this version cannot do says so",
-    methods: ["addTool", "createTool", "updateTool", "deleteTool"],
-    async run({ client }) {
-      const [tool] = await client.listTools();
-      ensure(tool, "a tool");
-      await refused(() => client.createTool({ func: "function f() {}" }), "not_supported");
-      await refused(() => client.updateTool({ id: "tool-x", name: "y" }), "not_supported");
-      await refused(() => client.deleteTool("tool-x"), "not_found");
-      await refused(() => client.addTool({ tool: { ...tool, source_code: "x" } }), "not_supported");
+    name: "tools are made of source, changed, given to agents, run and deleted",
+    methods: [
+      "createTool",
+      "updateTool",
+      "addTool",
+      "deleteTool",
+      "attachToolToAgent",
+      "detachToolFromAgent",
+      "runTool",
+    ],
+    async run(trial) {
+      const { client, record } = trial;
+      const suffix = Math.random().toString(36).slice(2, 8);
+      const name = `twice_${suffix}`;
+      const source = `/**\n * Doubles.\n * @param x A number.\n */\nfunction ${name}(x: number) {\n  console.log("x is", x);\n  if (x < 0) throw new RangeError("negative");\n  return 2 * x;\n}`;
+      const tool = await client.createTool({ func: source, tags: ["test"] });
+      same([tool.name, tool.source_type, tool.tags], [name, "typescript", ["test"]], "the tool");
+      same(tool.source_code, source, "its source");
+      record({ ...tool.json_schema, name: null });
+      same(await client.getTool(tool.id), tool, "by id");
+      same(await client.getToolId(name), tool.id, "by name");
+      await refused(() => client.createTool({ func: source, update: false }), "name_taken");
+      same((await client.createTool({ func: source })).id, tool.id, "the same one, updated");
+      await refused(() => client.createTool({ func: source, name: "send_message" }), "name_taken");
+      await refused(() => client.createTool({ func: source, name: "no spaces" }), "invalid_input");
+      await refused(() => client.createTool({ func: "function f(x) { return x; }" }), "invalid_input");
+
+      const ran = await client.runTool({ tool_id: tool.id, args: { x: 21 } });
+      record({ ...ran, duration_ms: null });
+      same([ran.ok, ran.text, ran.value], [true, "42", 42], "the try-out");
+      const failed = await client.runTool({ tool_id: tool.id, args: { x: -1 } });
+      record({ ...failed, duration_ms: null });
+      same(failed.failure?.line, 7, "the line of the failure");
+      same((await client.runTool({ tool_id: tool.id, args: {} })).ok, false, "an argument is missing");
+      const unstored = await client.runTool({ source_code: source, args: { x: 2 } });
+      same(unstored.text, "4", "a source that is not stored");
+      await refused(() => client.runTool({ tool_id: "tool-unknown", args: {} }), "not_found");
+
+      const { id: agent_id } = await makeAgent(trial);
+      const reads = await client.createTool({
+        func: `/** What the agent knows. */\nasync function recall_${suffix}() {\n  await agent.appendBlock("human", "Likes tea");\n  return agent.readBlock("human");\n}`,
+      });
+      same(
+        (await client.runTool({ tool_id: reads.id, args: {}, agent_id })).text,
+        "Name: not known yet\nLikes tea",
+        "on an agent",
+      );
+      const { memory: blocks } = await client.getInContextMemory(agent_id);
+      ensure(blocks.human?.value.endsWith("Likes tea"), "what it did is stored");
+      same((await client.runTool({ tool_id: reads.id, args: {} })).ok, false, "without an agent");
+
+      const given = await client.attachToolToAgent({ agent_id, tool_id: tool.id });
+      same(given.tools.at(-1), name, "attached");
+      await client.attachToolToAgent({ agent_id, tool_id: tool.id });
+      const renamed = `thrice_${suffix}`;
+      const changed = await client.updateTool({
+        id: tool.id,
+        name: renamed,
+        func: source.replace("2 * x", "3 * x"),
+        tags: ["other"],
+      });
+      same([changed.id, changed.name, changed.tags], [tool.id, renamed, ["other"]], "changed");
+      same(
+        (await client.getAgent(agent_id)).tools.filter((one) => one.includes(suffix)),
+        [renamed],
+        "its agent knows",
+      );
+      same((await client.runTool({ tool_id: tool.id, args: { x: 2 } })).value, 6, "the new source");
+      const without = await client.detachToolFromAgent({ agent_id, tool_id: tool.id });
+      ensure(!without.tools.includes(renamed), "detached");
+      await client.attachToolToAgent({ agent_id, tool_id: tool.id });
+      const { detached_from } = await client.deleteTool(tool.id);
+      same(
+        detached_from.map(({ id }) => id),
+        [agent_id],
+        "whose it was",
+      );
+      ensure(!(await client.getAgent(agent_id)).tools.includes(renamed), "gone from the agent too");
+      await refused(() => client.getTool(tool.id), "not_found");
+      await refused(() => client.deleteTool(tool.id), "not_found");
+      const [builtIn] = await client.listTools();
+      ensure(builtIn, "a built-in tool");
+      await refused(() => client.deleteTool(builtIn.id), "invalid_input");
+      await refused(() => client.updateTool({ id: builtIn.id, name: "mine" }), "invalid_input");
+
+      const python = "def roll(self: 'Agent', sides: int) -> str:\n    return str(sides)\n";
+      const json_schema = {
+        name: `roll_${suffix}`,
+        description: "Rolls.",
+        parameters: {
+          type: "object" as const,
+          properties: { sides: { type: "integer", description: "Sides." } },
+          required: ["sides"],
+        },
+      };
+      const added = await client.addTool({
+        tool: {
+          name: `roll_${suffix}`,
+          source_type: "python",
+          source_code: python,
+          json_schema,
+          tags: ["af"],
+        },
+      });
+      same([added.source_code, added.json_schema, added.tags], [python, json_schema, ["af"]], "as it is");
+      await refused(() => client.addTool({ tool: added, update: false }), "name_taken");
+      for (const { id } of [reads, added]) await client.deleteTool({ id });
+      await client.deleteAgent(agent_id);
+    },
+  },
+  {
+    name: "a decision about a call that does not wait is refused",
+    methods: ["decideCall"],
+    async run(trial) {
+      const { client } = trial;
+      const { id: agent_id } = await makeAgent(trial);
+      const decide = (decision: string) =>
+        client.decideCall({ agent_id, call_id: "no-such-call", decision: decision as "deny" });
+      await refused(() => decide("approve"), "not_found");
+      await refused(() => decide("perhaps"), "invalid_input");
+      await client.deleteAgent(agent_id);
     },
   },
 ];

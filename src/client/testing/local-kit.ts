@@ -8,6 +8,9 @@ import type { EngramDatabase } from "../../storage/database.ts";
 import { createMcpHeaders } from "../../storage/mcp-headers.ts";
 import { openDatabase } from "../../storage/open-database.ts";
 import { createLazyMcpConnections } from "../../tools/mcp/lazy-connections.ts";
+import { grantedFetch } from "../../tools/sandbox/granted-fetch.ts";
+import { createInProcessSandbox } from "../../tools/sandbox/testing/in-process-sandbox.ts";
+import type { ToolSandbox } from "../../tools/sandbox/tool-sandbox.ts";
 import { createInProcessVectorIndex } from "../../vector/in-process-vector-index.ts";
 import { processLocks } from "../agent-lock.ts";
 import { seedLibrary } from "../library.ts";
@@ -81,6 +84,10 @@ export class TestClock implements Clock {
   now = () => new Date(this.time);
 }
 
+const noNetwork: typeof fetch = async () => {
+  throw new TypeError("no network in this test");
+};
+
 let databases = 0;
 
 export interface LocalKit {
@@ -101,6 +108,9 @@ export async function createLocalKit(
     tokens?: TokenCounter;
     clock?: TestClock;
     embedder?: Embedder;
+    sandbox?: ToolSandbox;
+    /** Answers what tools fetch. */
+    fetch?: typeof fetch;
   } = {},
 ): Promise<LocalKit> {
   const clock = options.clock ?? new TestClock();
@@ -122,6 +132,9 @@ export async function createLocalKit(
     llm: options.provider ?? llm,
     tokens: options.tokens ?? charTokenCounter,
     embedder: options.embedder ?? embedder,
+    sandbox: options.sandbox ?? createInProcessSandbox(),
+    grantFetch: (hosts) =>
+      grantedFetch(hosts, { fetch: options.fetch ?? noNetwork, ownOrigin: "http://app.test" }),
     vectors: createInProcessVectorIndex({ db }),
     texts: createInProcessTextSearch({ db }),
     locks: processLocks(),
