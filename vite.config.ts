@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
+import { FRAME_SCRIPT_HASH } from "./src/tools/sandbox/python/sandbox-frame.ts";
 
 const { version } = JSON.parse(readFileSync(new URL("./package.json", import.meta.url), "utf8")) as {
   version: string;
@@ -9,11 +10,12 @@ const { version } = JSON.parse(readFileSync(new URL("./package.json", import.met
 
 /**
  * What the built page may load and run. Requests may go anywhere: which model endpoints there are is the
- * person's choice. Workers are files of the app; `blob:` is for what onnxruntime may start.
+ * person's choice. Workers are files of the app; `blob:` is for what onnxruntime may start, and for the frame that
+ * Python runs in: its one line of script is named by its hash, and it allows itself less (sandbox-frame.ts).
  */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'self'",
-  "script-src 'self' 'wasm-unsafe-eval'",
+  `script-src 'self' 'wasm-unsafe-eval' '${FRAME_SCRIPT_HASH}'`,
   "style-src 'self' 'unsafe-inline'",
   "img-src 'self' data: blob:",
   "font-src 'self' data:",

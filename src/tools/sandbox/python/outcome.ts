@@ -19,7 +19,10 @@ export const timeout = (timeMs: number): ToolFailure =>
   withoutLine("Timeout", `The tool did not come to its end within ${timeMs / 1000} s.`);
 
 export const died = (detail: string): ToolFailure =>
-  withoutLine("InterpreterDied", `Python ended while the tool ran. ${detail}`.trim());
+  withoutLine(
+    "SandboxStopped",
+    `The sandbox stopped while the tool ran. The next call starts anew. ${detail}`.trim(),
+  );
 
 /** Reads what an interpreter says of a run. The program may have had its hand in it. */
 export function readOutcome(

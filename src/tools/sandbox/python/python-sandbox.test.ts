@@ -32,14 +32,26 @@ function createHost() {
     },
     async callAgent(method, args) {
       asked.push([method, args]);
-      const [first, second] = args.map(String) as [string, string];
-      if (method === "readBlocks") return blocks;
+      const [first, second, third] = args.map(String) as [string, string, string];
+      if (method === "readBlocks")
+        return Object.entries(blocks).map(([label, value]) => ({
+          label,
+          value,
+          limit: 100,
+          read_only: false,
+        }));
       if (method === "readBlock") return blocks[first];
       if (method === "insertArchival") return void archive.push(first);
-      if (method === "searchArchival") return archive.filter((text) => text.includes(first));
-      if (second.length > 100)
+      if (method === "searchArchival")
+        return archive
+          .filter((text) => text.includes(first))
+          .map((text) => ({ text, created_at: "2026-11-24T10:00:00Z", score: 1 }));
+      const before = blocks[first] ?? "";
+      const value =
+        method === "appendBlock" ? `${before}${before && "\n"}${second}` : before.replace(second, third);
+      if (value.length > 100)
         throw new MemoryEditError("The block would be too long.", { hint: "Shorten it." });
-      if (method === "writeBlock") blocks[first] = second;
+      blocks[first] = value;
       return null;
     },
   };
@@ -293,7 +305,11 @@ describe("the agent's memory", () => {
     return {"human": self.memory.get_block("human").value, "found": found, "total": total}`;
     const { failure, value, log } = await run(source, { args: { task: "wash" }, host });
     expect(failure).toBeNull();
-    expect(value).toEqual({ human: "Name: Ann\nwash", found: ["did wash"], total: 1 });
+    expect(value).toEqual({
+      human: "Name: Ann\nwash",
+      found: [{ timestamp: "2026-11-24T10:00:00Z", content: "did wash" }],
+      total: 1,
+    });
     expect(blocks.human).toBe("Name: Ann\nwash");
     expect(archive).toEqual(["did wash"]);
     expect(log).toEqual([{ level: "log", text: "labels ['human', 'persona']" }]);
@@ -301,7 +317,8 @@ describe("the agent's memory", () => {
     expect(asked.map(([method]) => method)).toEqual([
       "readBlocks",
       "readBlocks",
-      "writeBlock",
+      "readBlocks",
+      "replaceInBlock",
       "insertArchival",
       "searchArchival",
       "readBlocks",
@@ -312,11 +329,11 @@ describe("the agent's memory", () => {
     const { host, asked } = createHost();
     const lines = `blocks = AWAIT agent.read_blocks()
     one = AWAIT agent.read_block("persona")
-    AWAIT agent.write_block("human", "w")
     AWAIT agent.append_block("human", "a")
     AWAIT agent.replace_in_block("human", "a", "b")
     AWAIT agent.insert_archival("fact")
-    return [blocks["persona"], one, AWAIT agent.search_archival("fact", limit=3)]`;
+    found = AWAIT agent.search_archival("fact", limit=3)
+    return [blocks[1]["value"], one, [one["text"] for one in found]]`;
     const expected = ["I am Ada.", "I am Ada.", ["fact"]];
     const waiting = await run(`def tool():\n    ${lines.replaceAll("AWAIT ", "")}`, { host });
     expect(waiting).toMatchObject({ failure: null, value: expected });
@@ -325,7 +342,6 @@ describe("the agent's memory", () => {
     expect(awaiting).toMatchObject({ failure: null, value: [...expected.slice(0, 2), ["fact", "fact"]] });
     expect(asked).toEqual(calls);
     expect(calls.slice(2)).toEqual([
-      ["writeBlock", ["human", "w"]],
       ["appendBlock", ["human", "a"]],
       ["replaceInBlock", ["human", "a", "b"]],
       ["insertArchival", ["fact"]],
@@ -335,7 +351,7 @@ describe("the agent's memory", () => {
 
   it("refuses with an error that can be caught, and names the line", async () => {
     const { host } = createHost();
-    const long = `agent.write_block("human", "x" * 200)`;
+    const long = `agent.append_block("human", "x" * 200)`;
     const { failure } = await run(`def tool():\n    ${long}`, { host });
     expect(failure).toEqual({
       name: "AgentError",
@@ -353,8 +369,7 @@ describe("the agent's memory", () => {
 
   it("says why, where it would have to be asked again but something else is", async () => {
     const { host } = createHost();
-    const source = `import itertools
-import random
+    const source = `import random
 def tool():
     agent.append_block("human", str(random.random()))
     agent.read_blocks()`;

@@ -127,15 +127,11 @@ class Agent:
         return self.__host.ask(method, *args, wait=not in_coroutine(2))
 
     def read_blocks(self):
-        """All blocks: label -> text."""
+        """All blocks, each with label, value, limit and read_only."""
         return self.__ask("readBlocks")
 
     def read_block(self, label):
         return self.__ask("readBlock", label)
-
-    def write_block(self, label, value):
-        """Gives a block a new text."""
-        return self.__ask("writeBlock", label, value)
 
     def append_block(self, label, content):
         """Adds a line to a block."""
@@ -148,14 +144,15 @@ class Agent:
         return self.__ask("insertArchival", content)
 
     def search_archival(self, query, limit=10):
+        """What is nearest in meaning, each with text, created_at and score."""
         return self.__ask("searchArchival", query, limit)
 
 
 class Block:
-    def __init__(self, label, value):
-        self.label = label
-        self.name = label
-        self.value = value
+    def __init__(self, block):
+        self.label = self.name = block["label"]
+        self.value = block["value"]
+        self.limit = block["limit"]
 
     def __str__(self):
         return self.value
@@ -167,28 +164,29 @@ class Memory:
     def __init__(self, host):
         self.__host = host
 
-    def __read(self):
-        return self.__host.ask("readBlocks", wait=True)
+    def __blocks(self):
+        return {block["label"]: Block(block) for block in self.__host.ask("readBlocks", wait=True)}
 
     def list_block_labels(self):
-        return list(self.__read())
+        return list(self.__blocks())
 
     def get_blocks(self):
-        return [Block(label, value) for label, value in self.__read().items()]
+        return list(self.__blocks().values())
 
     def get_block(self, label):
-        blocks = self.__read()
+        blocks = self.__blocks()
         if label not in blocks:
-            raise KeyError(f"Block field {label} does not exist (available sections = {', '.join(blocks)})")
-        return Block(label, blocks[label])
+            raise KeyError(f"There is no block '{label}'. Blocks: {', '.join(blocks)}.")
+        return blocks[label]
 
     def update_block_value(self, label, value):
         if not isinstance(value, str):
-            raise ValueError("Provided value must be a string")
-        self.__host.ask("writeBlock", label, value, wait=True)
-
-    def to_dict(self):
-        return {block.label: {"label": block.label, "value": block.value} for block in self.get_blocks()}
+            raise ValueError("The value of a block is a str.")
+        before = self.get_block(label).value
+        if before == "":
+            self.__host.ask("appendBlock", label, value, wait=True)
+        elif before != value:
+            self.__host.ask("replaceInBlock", label, before, value, wait=True)
 
 
 class ArchivalMemory:
@@ -201,7 +199,7 @@ class ArchivalMemory:
     def search(self, query_string, count=10, start=0):
         count = 10 if count is None else count
         found = self.__host.ask("searchArchival", query_string, start + count, wait=True)[start:]
-        return found, len(found)
+        return [{"timestamp": one["created_at"], "content": one["text"]} for one in found], len(found)
 
 
 def make_self(host):
