@@ -18,11 +18,16 @@ const withoutLine = (name: string, message: string): ToolFailure => ({ name, mes
 export const timeout = (timeMs: number): ToolFailure =>
   withoutLine("Timeout", `The tool did not come to its end within ${timeMs / 1000} s.`);
 
+/** A recursion that Python's own limit does not end breaks WebAssembly's stack, and Python with it. */
+const STACK_OVERFLOW = /call stack|too much recursion/i;
+
 export const died = (detail: string): ToolFailure =>
-  withoutLine(
-    "SandboxStopped",
-    `The sandbox stopped while the tool ran. The next call starts anew. ${detail}`.trim(),
-  );
+  STACK_OVERFLOW.test(detail)
+    ? withoutLine("RecursionError", "The tool called itself too deep.")
+    : withoutLine(
+        "SandboxStopped",
+        `The sandbox stopped while the tool ran. The next call starts anew. ${detail}`.trim(),
+      );
 
 /** Reads what an interpreter says of a run. The program may have had its hand in it. */
 export function readOutcome(

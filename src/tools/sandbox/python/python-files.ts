@@ -17,10 +17,18 @@ async function read(address: string): Promise<Response> {
   }
 }
 
+/**
+ * The worker's file as a script instead of a module: Chromium starts no module worker from a blob of an origin without
+ * a name. The file stands alone, so that only what names modules has to go.
+ */
+function toScript(code: string): string {
+  return code.replaceAll("import.meta.url", '""').replace(/export\s*\{[^{}]*\};?\s*$/, "");
+}
+
 /** What Python is started from, out of the app's own files; some 13 MB, which the browser's cache keeps. */
 export async function readPythonFiles(): Promise<{ code: string; files: PythonFiles }> {
   const [code, wasm, standardLibrary] = await Promise.all([
-    read(workerAddress).then((response) => response.text()),
+    read(workerAddress).then(async (response) => toScript(await response.text())),
     read(wasmAddress).then((response) => response.arrayBuffer()),
     read(standardLibraryAddress).then((response) => response.arrayBuffer()),
   ]);

@@ -2,6 +2,7 @@
  * Runs Python inside of the frame: one file without imports at run time, since it is started from a blob in an origin
  * of its own. It asks for nothing; the page hands in the files.
  */
+import "./no-import-scripts.ts";
 import { loadPyodide } from "pyodide";
 import createPyodideModule from "pyodide/pyodide.asm.mjs";
 import { createInterpreter, type Interpreter } from "./interpreter.ts";
@@ -11,6 +12,9 @@ import { NO_PACKAGES } from "./no-packages.ts";
 import type { FromWorker, PythonFiles, StartMessage, ToWorker } from "./python-messages.ts";
 
 const memory = limitMemory();
+
+// Pyodide tells the console when it breaks down, which the page is told too.
+Object.assign(console, { log() {}, warn() {}, error() {} });
 
 /** Pyodide asks for its files as if for files of a server. */
 function answerFromFiles({ wasm, standardLibrary }: PythonFiles): void {

@@ -3,13 +3,13 @@
 /** Starts the worker. It is in the page's policy by its hash, as the frame inherits that policy. */
 export const FRAME_SCRIPT =
   'addEventListener("message",({data:{code,start,trouble}})=>{' +
-  'const worker=new Worker(URL.createObjectURL(new Blob([code],{type:"text/javascript"})),{type:"module"});' +
-  'worker.onerror=({message})=>trouble.postMessage(message||"The worker could not be started.");' +
+  'const worker=new Worker(URL.createObjectURL(new Blob([code],{type:"text/javascript"})));' +
+  'worker.onerror=(event)=>{event.preventDefault();trouble.postMessage(event.message||"no message")};' +
   "worker.postMessage(start,[start.port,start.files.wasm,start.files.standardLibrary])" +
   "},{once:true})";
 
 /** Of the script above; a test compares. */
-export const FRAME_SCRIPT_HASH = "sha256-GnTqZ38L3cSq0tQ7GUh1GnbNNS9zRIMr4zeNmPS4wcc=";
+export const FRAME_SCRIPT_HASH = "sha256-KJTZU6+k6eZ1/Rq5DZVbQ6mZ8MsRQXIu4r5hexuatDA=";
 
 const FRAME_POLICY = [
   "default-src 'none'",
