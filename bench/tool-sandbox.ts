@@ -10,6 +10,7 @@ const CALLS = 100;
 const PROGRAMS = {
   javascript: "function tool(a, b) { return a + b }",
   typescript: "function tool(a: number, b: number): number { return a + b }",
+  python: "def tool(a: int, b: int) -> int:\n    return a + b",
 } as const;
 const ENDLESS = {
   "a loop": "function tool() { for (;;); }",

@@ -1,4 +1,3 @@
-import { NotSupportedError } from "../../schemas/errors.ts";
 import { createJavaScriptSandbox } from "./javascript/worker-javascript-sandbox.ts";
 import type { ToolLanguage, ToolSandbox } from "./tool-sandbox.ts";
 
@@ -9,9 +8,7 @@ const javascript = async () => createJavaScriptSandbox();
 const MAKERS: SandboxMakers = {
   javascript,
   typescript: javascript,
-  python: async () => {
-    throw new NotSupportedError("Running tools in Python");
-  },
+  python: async () => (await import("./python/worker-python-sandbox.ts")).createPythonSandbox(),
 };
 
 /** The sandboxes of all languages as one, each started when it is first needed. */
