@@ -93,7 +93,13 @@ const ownName = (node: FunctionNode) => (node.type === "FunctionExpression" ? (n
 
 /** The one that is named; without a name the default export, the first export, the last documented, the last. */
 export function chooseFunction(functions: FoundFunction[], name: string | null): FoundFunction | undefined {
-  if (name !== null) return functions.findLast((each) => each.name === name);
+  if (name !== null) {
+    const found = functions.findLast((each) => each.name === name);
+    if (found) return found;
+    // A default export without a name takes the one it is called by.
+    const nameless = functions.find((each) => each.exported === "default" && each.name === null);
+    return nameless && { ...nameless, name };
+  }
   return (
     functions.find((each) => each.exported === "default") ??
     functions.find((each) => each.exported === "named") ??

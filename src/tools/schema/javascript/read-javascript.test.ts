@@ -462,6 +462,8 @@ describe("which function it is", () => {
   it("is the one that is named", async () => {
     const source = `${doc}export default function f() {}\n/** Does other. */\nfunction g() {}`;
     expect((await javascript(source, "g")).json_schema?.description).toBe("Does other.");
+    const nameless = await javascript(`${doc}export default () => 1;`, "k");
+    expect(nameless.json_schema?.name).toBe("k");
     expect((await javascript(source, "h")).problems).toEqual([
       {
         message: "The source has no function 'h' at its top; it has 'f', 'g'",
