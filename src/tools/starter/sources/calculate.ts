@@ -226,7 +226,7 @@ class Functions {
     if (a.top === 0n) return make(1n, 1n, a.exact);
     const size = Number(a.top / a.bottom);
     if (Math.abs(size) > 10_000) throw new RangeError("exp takes numbers from -10000 to 10000");
-    const more = Math.ceil(Math.abs(size) * 0.4343);
+    const more = Math.ceil(Math.abs(size) * Math.LOG10E);
     return more > 20 ? this.#finer(more).#expOf(a) : this.#expOf(a);
   }
 
