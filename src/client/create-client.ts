@@ -16,7 +16,7 @@ import { createWorkerVectorIndex } from "../vector/worker-vector-index.ts";
 import { processLocks, webLocks } from "./agent-lock.ts";
 import { seedLibrary } from "./library.ts";
 import { LocalClient } from "./local-client.ts";
-import { broadcastTabs, browserStorage, localStorageMarks } from "./page-ports.ts";
+import { broadcastTabs, browserIdle, browserStorage, localStorageMarks } from "./page-ports.ts";
 import type { RemoteWorkspace } from "./remote-workspace.ts";
 import type { RESTClient } from "./rest-client.ts";
 
@@ -181,6 +181,7 @@ async function openClient({ onVersionChange }: OpenClientOptions): Promise<Local
     mcp: createLazyMcpConnections({ headers: mcpHeaders, version: __APP_VERSION__ }),
     mcpHeaders,
     random: Math.random,
+    idle: browserIdle(),
   });
   void client.resumeJobs();
   return client;

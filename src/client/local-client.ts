@@ -11,7 +11,7 @@ import { DEMO_LLM_CONFIG } from "../llm/demo/demo-config.ts";
 import { preparePassages, searchArchival, storePassages } from "../memory/archival.ts";
 import { compileMemory } from "../memory/compile.ts";
 import { withValue } from "../memory/core.ts";
-import { searchRecall } from "../memory/recall.ts";
+import { recallByMeaning, searchRecall } from "../memory/recall.ts";
 import {
   type AgentState,
   type ArchivalMemorySummary,
@@ -98,6 +98,7 @@ import { follow } from "./live-query.ts";
 import type { LocalServices } from "./local-services.ts";
 import { LocalSources } from "./local-sources.ts";
 import { LocalTools } from "./local-tools.ts";
+import { LookingAhead } from "./looking-ahead.ts";
 import { ChatMemory } from "./memory-classes.ts";
 import { PushedStream } from "./message-stream.ts";
 import { decisionSchema, messageInputSchema, parse, readLimit, single } from "./params.ts";
@@ -114,6 +115,7 @@ import type {
   EndpointPreset,
   FileText,
   McpServerChange,
+  MessageSearchParams,
   PassageMatch,
   StarterTool,
   StorageStatus,
@@ -152,6 +154,7 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
   readonly #watchers: RunWatchers;
   readonly #tools: LocalTools;
   readonly #sources: LocalSources;
+  readonly #ahead: LookingAhead;
   #persistenceAsked = false;
 
   constructor(services: LocalServices) {
@@ -161,6 +164,7 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
     this.#watchers = new RunWatchers(services.tabs);
     this.#tools = new LocalTools(services);
     this.#sources = new LocalSources(services);
+    this.#ahead = new LookingAhead(services);
     services.tabs.listen((message) => {
       if (message.type === "run") this.#watchers.receive(message.update);
       else this.#abortHere(message.agent_id, message.queued);
@@ -186,6 +190,7 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
   /** Lets go of the database and the workers. */
   close(): void {
     for (const agentId of this.#running.keys()) this.#abortHere(agentId, true);
+    this.#ahead.close();
     this.#services.tabs.close();
     this.#services.embedder.close();
     this.#services.vectors.close();
@@ -1081,9 +1086,17 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
     );
   }
 
-  async searchMessages(params: { agent_id: string; query: string; limit?: number }): Promise<Message[]> {
+  async searchMessages(params: MessageSearchParams): Promise<Message[]> {
     const row = await getAgentRow(this.#db, single(params, "agent_id"));
     const limit = readLimit(params.limit ?? 50);
+    const mode = parse(searchModeSchema, params.mode ?? "words", "mode");
+    if (mode !== "words") {
+      const { matches } = await recallByMeaning(this.#services, row, single(params, "query"), {
+        mode,
+        limit,
+      });
+      return matches.map(toMessage);
+    }
     const { matches } = await searchRecall(this.#db, row.id, single(params, "query"), { limit });
     return matches.map((match) => toMessage(match.message));
   }
@@ -1257,6 +1270,7 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
     const running = this.#running.get(agentId) ?? new Set();
     running.add(controller);
     this.#running.set(agentId, running);
+    this.#ahead.stop(agentId);
     try {
       const { runAgent } = await runs();
       return await this.#services.locks.run(agentId, signal, async () => {
@@ -1287,7 +1301,10 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
       });
     } finally {
       running.delete(controller);
-      if (running.size === 0) this.#running.delete(agentId);
+      if (running.size === 0) {
+        this.#running.delete(agentId);
+        this.#ahead.later(agentId);
+      }
       void this.#askPersistenceOnce();
     }
   }

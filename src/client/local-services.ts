@@ -24,6 +24,12 @@ export interface StoragePort {
   persist(): Promise<boolean | null>;
 }
 
+/** When nothing else is to be done. */
+export interface IdlePort {
+  /** Runs `work` once the page has had nothing to do for a while. Call the result to take it back. */
+  later(work: () => void): () => void;
+}
+
 /** What a client can ask about endpoints. */
 export interface EndpointPort {
   presets(): EndpointPreset[];
@@ -39,4 +45,6 @@ export interface LocalServices extends EngineServices {
   mcp: McpPort;
   mcpHeaders: McpHeaders;
   random: () => number;
+  /** Without it nothing is done ahead of being asked for. */
+  idle?: IdlePort;
 }

@@ -1,6 +1,6 @@
 /** The ports of LocalClient to the page it lives in. Each does without what a browser lacks. */
 import type { DatabaseMark, MarkStore } from "../storage/open-database.ts";
-import type { StoragePort, TabChannel, TabMessage } from "./local-services.ts";
+import type { IdlePort, StoragePort, TabChannel, TabMessage } from "./local-services.ts";
 
 /** The mark outside IndexedDB, in localStorage. Where that is closed to us, there is no outer mark. */
 export function localStorageMarks(databaseName: string): MarkStore {
@@ -57,5 +57,25 @@ export function browserStorage(storage: StorageManager | undefined): StoragePort
       return { persisted, usage: estimate?.usage ?? null, quota: estimate?.quota ?? null };
     },
     persist: async () => (storage?.persist ? storage.persist() : null),
+  };
+}
+
+/** How long the page is left alone before it does what nobody waits for, in milliseconds. */
+const IDLE_AFTER_MS = 5000;
+
+/** Idle time of the page, where the browser tells of it; otherwise a pause. */
+export function browserIdle(): IdlePort {
+  return {
+    later(work) {
+      let callback: number | undefined;
+      const timer = setTimeout(() => {
+        if (typeof requestIdleCallback === "undefined") work();
+        else callback = requestIdleCallback(() => work());
+      }, IDLE_AFTER_MS);
+      return () => {
+        clearTimeout(timer);
+        if (callback !== undefined) cancelIdleCallback(callback);
+      };
+    },
   };
 }

@@ -31,6 +31,7 @@ import type {
   EmbeddingStatus,
   EndpointPreset,
   FileText,
+  MessageSearchParams,
   PassageMatch,
   RunUpdate,
   StarterTool,
@@ -269,7 +270,8 @@ export class RemoteWorkspace extends RESTClient implements WorkspaceClient {
     return messages.find(({ id }) => id === params.message_id)?.seq ?? null;
   }
 
-  async searchMessages(params: { agent_id: string; query: string; limit?: number }): Promise<Message[]> {
+  async searchMessages(params: MessageSearchParams): Promise<Message[]> {
+    if (params.mode === "meaning") throw new NotSupportedError("Searching a server's messages by meaning");
     const query = single(params, "query").toLowerCase();
     const messages = await this.getMessages({
       agent_id: single(params, "agent_id"),

@@ -1,5 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { archivalPage } from "../memory/archival.ts";
+import { lastEmbeddedMessage } from "../memory/message-meaning.ts";
+import { printPage } from "../memory/pages.ts";
+import { recallPage } from "../memory/recall.ts";
+import { type Message, spokenText } from "../schemas/index.ts";
 import { getAgentRow } from "../storage/agents.ts";
 import { createLocalKit, type LocalKit } from "./testing/local-kit.ts";
 
@@ -18,6 +22,71 @@ async function agentWithNotes(kit: LocalKit): Promise<string> {
   }
   return id;
 }
+
+describe("what was said", () => {
+  async function talked(kit: LocalKit): Promise<string> {
+    const { id } = await kit.client.createAgent({});
+    for (const message of ["The ferry sails on Sunday.", "My brother repairs clocks in Bergen."]) {
+      kit.llm.script({ tool: ["send_message", { message: "Noted." }] });
+      await kit.client.sendMessage({ agent_id: id, role: "user", message });
+    }
+    return id;
+  }
+
+  it("is found by meaning, embedded when it is asked for, and each message once", async () => {
+    const kit = await createLocalKit();
+    const agent_id = await talked(kit);
+    const find = async () =>
+      (
+        await kit.client.searchMessages({ agent_id, query: "a brother in Bergen", mode: "meaning", limit: 1 })
+      )[0];
+    expect(spokenText((await find()) as Message)).toBe("My brother repairs clocks in Bergen.");
+    const { embedded } = kit.embedder;
+    await find();
+    expect(kit.embedder.embedded).toBe(embedded + 1);
+    const both = await kit.client.searchMessages({ agent_id, query: "ferries", mode: "hybrid", limit: 1 });
+    expect(spokenText(both[0] as Message)).toBe("The ferry sails on Sunday.");
+  });
+
+  it("is embedded in idle time, goes on where it was left, and is gone with the agent", async () => {
+    let work: (() => void) | null = null;
+    const idle = {
+      later(next: () => void) {
+        work = next;
+        return () => {
+          work = null;
+        };
+      },
+    };
+    const kit = await createLocalKit({ idle });
+    const agent_id = await talked(kit);
+    const known = () => lastEmbeddedMessage(kit.db, agent_id);
+    expect(await known()).toBe(0);
+    const size = async () => (await kit.client.getRecallMemorySummary(agent_id)).size;
+    (work as unknown as () => void)();
+    await expect.poll(known).toBe(await size());
+    kit.llm.script({ tool: ["send_message", { message: "Noted." }] });
+    await kit.client.sendMessage({ agent_id, role: "user", message: "And one more." });
+    const { embedded } = kit.embedder;
+    (work as unknown as () => void)();
+    await expect.poll(known).toBe(await size());
+    expect(kit.embedder.embedded - embedded).toBeLessThan(5);
+    await kit.client.deleteAgent(agent_id);
+    expect(await kit.db.vectors.count()).toBe(0);
+    expect(await known()).toBe(0);
+  });
+
+  it("is searched for words by the agent, and for likeness where no words are found", async () => {
+    const kit = await createLocalKit();
+    const agent_id = await talked(kit);
+    const page = async (query: string) =>
+      printPage(await recallPage(kit.services, await getAgentRow(kit.db, agent_id), query, 0));
+    expect(await page("zebra")).toBe("No results found.");
+    await kit.client.searchMessages({ agent_id, query: "anything", mode: "meaning" });
+    expect(await page("ferry")).toContain("Showing 1 of 1 results");
+    expect(await page("zebra")).toContain("comes nearest in meaning");
+  });
+});
 
 describe("archival search", () => {
   it("says why something was found", async () => {

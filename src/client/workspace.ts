@@ -49,6 +49,13 @@ export interface ArchivalSearchParams {
   mode?: SearchMode;
 }
 
+export interface MessageSearchParams {
+  agent_id: string;
+  query: string;
+  limit?: number;
+  mode?: SearchMode;
+}
+
 export interface PassageMatch {
   passage: Passage;
   /** Cosine where the agent searches by meaning only; otherwise 0 to 1, words and meaning together. */
@@ -208,8 +215,11 @@ export interface WorkspaceClient {
   /** What the agent's archival memory is searched by: words, meaning, or both (the default). */
   getSearchMode(params: { agent_id: string }): Promise<SearchMode>;
   setSearchMode(params: { agent_id: string; mode: SearchMode }): Promise<void>;
-  /** Substring, over user and assistant messages; newest first. */
-  searchMessages(params: { agent_id: string; query: string; limit?: number }): Promise<Message[]>;
+  /**
+   * What was said, by person and agent. By words (the default): what holds the query or at least half of its words, the
+   * more of them the higher, then the newer. By meaning, or both: the nearest first. Default limit 50.
+   */
+  searchMessages(params: MessageSearchParams): Promise<Message[]>;
 
   getSettings(): Promise<Settings>;
   updateSettings(patch: Partial<Settings>): Promise<Settings>;

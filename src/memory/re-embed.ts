@@ -2,11 +2,12 @@
 import type { Embedder } from "../embeddings/embedder.ts";
 import { type Clock, type EmbeddingConfig, isoTime, newId, toErrorRecord } from "../schemas/index.ts";
 import { getAgentRow } from "../storage/agents.ts";
-import { readCount } from "../storage/counters.ts";
+import { forgetCount, readCount } from "../storage/counters.ts";
 import type { EngramDatabase, JobRow } from "../storage/database.ts";
 import { passagesAfter } from "../storage/passages.ts";
 import { dropSpace, putVectors } from "../storage/vectors.ts";
 import { spaceOf, type VectorIndex } from "../vector/vector-index.ts";
+import { messageSpaceOf } from "./message-meaning.ts";
 
 export interface ReEmbedServices {
   db: EngramDatabase;
@@ -100,7 +101,7 @@ export async function runReEmbedJob(
       }
       const changedOver = await db.transaction(
         "rw",
-        [...vectorTables, db.jobs, db.agents, db.passages],
+        [...vectorTables, db.jobs, db.agents, db.passages, db.counters],
         async () => {
           // A memory that came in while the last batch was embedded gets its turn first.
           if (!sameModel && (await passagesAfter(db, agentId, after, 1)).length > 0) return false;
@@ -109,7 +110,12 @@ export async function runReEmbedJob(
             .between([agentId, 0], [agentId, Number.MAX_SAFE_INTEGER])
             .modify({ embedding_config: config });
           await db.agents.update(agentId, { embedding_config: config });
-          if (!sameModel) await dropSpace(db, spaceOf(agentId, before.embedding_model));
+          if (!sameModel) {
+            await dropSpace(db, spaceOf(agentId, before.embedding_model));
+            // What was said is embedded anew when there is time.
+            await dropSpace(db, messageSpaceOf({ id: agentId, embedding_config: before }));
+            await forgetCount(db, "embedded_messages", agentId);
+          }
           await db.jobs.update(jobId, {
             status: "completed",
             completed_at: isoTime(clock),

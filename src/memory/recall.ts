@@ -1,6 +1,14 @@
-import { localTime, type Message, spokenText } from "../schemas/index.ts";
-import type { EngramDatabase, MessageRow } from "../storage/database.ts";
+import {
+  InvalidInputError,
+  localTime,
+  type Message,
+  type SearchReach,
+  spokenText,
+} from "../schemas/index.ts";
+import type { AgentRow, EngramDatabase, MessageRow } from "../storage/database.ts";
 import { messagesBetween, walkMessages } from "../storage/messages.ts";
+import { blendedSearch, type SearchServices } from "./blended-search.ts";
+import { embedMessages, lastEmbeddedMessage, messageSpaceOf } from "./message-meaning.ts";
 import { RESULTS_PER_PAGE, type ResultPage } from "./pages.ts";
 
 export interface RecallMatch {
@@ -56,19 +64,75 @@ export function printRecall(message: Message, text: string, timeZone?: string): 
   return `timestamp: ${localTime(new Date(message.created_at), timeZone)}, ${message.role} - ${text}`;
 }
 
-/** The conversation_search tool's page. */
+/** How many messages a search by meaning embeds first, where they were not embedded yet. */
+const EMBEDDED_AT_ONCE = 256;
+
+const UNREAD = "Not everything that was said has been looked at for its meaning yet.";
+
+export interface RecallServices extends SearchServices {
+  db: EngramDatabase;
+}
+
+/**
+ * What was said that is nearest to a query: by meaning, or by words and meaning together. What is not embedded yet is
+ * embedded first, as far as that is quick.
+ */
+export async function recallByMeaning(
+  services: RecallServices,
+  agent: AgentRow,
+  query: string,
+  { mode, limit, signal }: { mode: "meaning" | "hybrid"; limit: number; signal?: AbortSignal | undefined },
+): Promise<{ matches: MessageRow[]; reach: SearchReach }> {
+  if (query.trim() === "") throw new InvalidInputError("query", "an empty query finds nothing");
+  let all = true;
+  const { state } = services.embedder.status();
+  if (mode === "meaning" || state === "ready")
+    all = await embedMessages(services, agent, {
+      limit: EMBEDDED_AT_ONCE,
+      ...(signal ? { signal } : {}),
+    });
+  const { matches, reach } = await blendedSearch(services, {
+    query,
+    mode,
+    limit,
+    texts: [{ list: "messages", owner: agent.id }],
+    vectors: [messageSpaceOf(agent)],
+    config: agent.embedding_config,
+    signal,
+  });
+  const rows = await services.db.messages.bulkGet(matches.map(({ id }) => id));
+  const found = rows.filter((row) => row !== undefined);
+  return { matches: found, reach: all ? reach : { ...reach, notice: reach.notice ?? UNREAD } };
+}
+
+const NEAREST_INSTEAD = "Nothing holds these words; this is what comes nearest in meaning.";
+
+/**
+ * The conversation_search tool's page: what holds the words. Where nothing does, and the meaning of what was said is
+ * known, what comes nearest to it, told as such.
+ */
 export async function recallPage(
-  db: EngramDatabase,
-  agentId: string,
+  services: RecallServices,
+  agent: AgentRow,
   query: string,
   page: number,
-  timeZone?: string,
+  { timeZone, signal }: { timeZone?: string | undefined; signal?: AbortSignal | undefined } = {},
 ): Promise<ResultPage> {
-  const { matches, total } = await searchRecall(db, agentId, query, {
+  const { db } = services;
+  const { matches, total } = await searchRecall(db, agent.id, query, {
     limit: RESULTS_PER_PAGE,
     offset: page * RESULTS_PER_PAGE,
   });
-  return { results: matches.map((match) => printRecall(match.message, match.text, timeZone)), total, page };
+  const print = (message: MessageRow, text: string) => printRecall(message, text, timeZone);
+  if (total > 0 || query.trim() === "" || (await lastEmbeddedMessage(db, agent.id)) === 0)
+    return { results: matches.map((match) => print(match.message, match.text)), total, page };
+  const near = await recallByMeaning(services, agent, query, {
+    mode: "hybrid",
+    limit: RESULTS_PER_PAGE,
+    signal,
+  });
+  const results = near.matches.map((message) => print(message, spokenText(message) ?? ""));
+  return { results: page === 0 ? results : [], total: results.length, page, notice: NEAREST_INSTEAD };
 }
 
 const DAY = /^(\d{4})-(\d{2})-(\d{2})$/;

@@ -20,6 +20,7 @@ type Scores = Float64Array;
 /** How much of the question's words is in each entry or beside it: 0 for none, towards 1 for all. */
 function wordScores(indexes: readonly WordIndex[], terms: readonly string[]): Scores[] {
   const scores = indexes.map((index) => new Float64Array(index.entries));
+  const weights = indexes.map((index) => new Float64Array(index.entries));
   const size = indexes.reduce((sum, index) => sum + index.size, 0);
   const average = indexes.reduce((sum, index) => sum + index.totalLength, 0) / size || 1;
   let total = 0;
@@ -30,9 +31,13 @@ function wordScores(indexes: readonly WordIndex[], terms: readonly string[]): Sc
     total += rarity;
     indexes.forEach((index, which) => {
       const own = scores[which] as Scores;
-      const weights = index.weights(term, { average, lengthWeight: LENGTH_WEIGHT, nearby: NEARBY });
-      for (const [entry, weight] of weights)
-        own[entry] = (own[entry] as number) + (rarity * weight) / (SATURATION + weight);
+      const weight = weights[which] as Scores;
+      const options = { average, lengthWeight: LENGTH_WEIGHT, nearby: NEARBY };
+      for (const entry of index.addWeights(term, options, weight)) {
+        const much = weight[entry] as number;
+        own[entry] = (own[entry] as number) + (rarity * much) / (SATURATION + much);
+        weight[entry] = 0;
+      }
     });
   }
   if (total > 0)
@@ -65,6 +70,19 @@ function meaningScores(indexes: readonly WordIndex[], nearest: readonly NearestT
   return scores;
 }
 
+/** The k-th largest of all scores; 0 where there are not so many. */
+function kthLargest(scores: readonly Scores[], k: number): number {
+  const count = scores.reduce((sum, own) => sum + own.length, 0);
+  if (k <= 0 || k > count) return 0;
+  const all = new Float64Array(count);
+  let at = 0;
+  for (const own of scores) {
+    all.set(own, at);
+    at += own.length;
+  }
+  return all.sort()[count - k] as number;
+}
+
 /**
  * The best by words, and by meaning where the nearest are handed in. What is among the nearest is found, however few
  * of the words it has. Equal scores stand in the order of the spaces and their entries.
@@ -79,21 +97,24 @@ export function rank(
   const meaning = nearest.length > 0 ? meaningScores(indexes, nearest) : null;
   const cosines = new Map(nearest.map(({ id, score }) => [id, score]));
   const scale = meaning ? 1 + MEANING_WEIGHT : 1;
+  const scores = words.map((own, which) =>
+    own.map((byWords, entry) => (byWords + MEANING_WEIGHT * (meaning?.[which]?.[entry] ?? 0)) / scale),
+  );
+  const least = kthLargest(scores, k);
   const found: TextMatch[] = [];
+  const take = (which: number, entry: number, id: string) =>
+    found.push({
+      id,
+      score: scores[which]?.[entry] ?? 0,
+      words: words[which]?.[entry] ?? 0,
+      meaning: cosines.get(id) ?? null,
+    });
   indexes.forEach((index, which) => {
-    for (let entry = 0; entry < index.entries; entry++) {
+    const own = scores[which] as Scores;
+    for (let entry = 0; entry < own.length; entry++) {
       const id = index.idAt(entry);
-      if (id === null) continue;
-      const byWords = words[which]?.[entry] ?? 0;
-      const byMeaning = meaning?.[which]?.[entry] ?? 0;
-      const cosine = cosines.get(id) ?? null;
-      if (byWords === 0 && byMeaning === 0 && cosine === null) continue;
-      found.push({
-        id,
-        score: (byWords + MEANING_WEIGHT * byMeaning) / scale,
-        words: byWords,
-        meaning: cosine,
-      });
+      if (id === null || (own[entry] as number) < least) continue;
+      if ((own[entry] as number) > 0 || cosines.has(id)) take(which, entry, id);
     }
   });
   // An index that is being built does not have it yet.

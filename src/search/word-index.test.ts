@@ -11,10 +11,12 @@ const text = (seq: number, terms: string, group = "own"): IndexedText => ({
 const options = { average: 2, lengthWeight: 0, nearby: [0.5, 0.25] };
 
 /** Weights by id. */
-const weights = (index: WordIndex, term: string) =>
-  Object.fromEntries(
-    [...index.weights(term, options)].map(([entry, weight]) => [index.idAt(entry), weight]).sort(),
-  );
+const weights = (index: WordIndex, term: string) => {
+  const into = new Float64Array(index.entries);
+  const touched = index.addWeights(term, options, into);
+  expect(new Set(touched).size).toBe(touched.length);
+  return Object.fromEntries(touched.map((entry) => [index.idAt(entry), into[entry]]).sort());
+};
 
 describe("an index of words", () => {
   it("gives neighbours of the same group a share, by distance", () => {

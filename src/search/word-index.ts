@@ -123,35 +123,45 @@ export class WordIndex {
   }
 
   /**
-   * For each entry that has the term, or stands near one that has: how much of it. An entry's own occurrences count by
-   * its length against the `average` (as far as `lengthWeight` says), a neighbour's by its distance.
+   * Adds to `into`, by entry, how much of the term is in it or near it. An entry's own occurrences count by its length
+   * against the `average` (as far as `lengthWeight` says), a neighbour's by its distance.
+   *
+   * @returns the entries that were added to, each once, where `into` was all zeros.
    */
-  weights(
+  addWeights(
     term: string,
     { average, lengthWeight, nearby }: { average: number; lengthWeight: number; nearby: readonly number[] },
-  ): Map<number, number> {
-    const weights = new Map<number, number>();
+    into: Float64Array,
+  ): number[] {
+    const touched: number[] = [];
+    const add = (entry: number, weight: number) => {
+      if (into[entry] === 0) touched.push(entry);
+      into[entry] = (into[entry] as number) + weight;
+    };
     const number = this.#termNumbers.get(term);
-    if (number === undefined) return weights;
+    if (number === undefined) return touched;
     this.#eachPosting(number, (entry, count) => {
       const length = this.#lengths[entry] as number;
       const weight = count / (1 - lengthWeight + (lengthWeight * length) / average);
-      weights.set(entry, (weights.get(entry) ?? 0) + weight);
-      this.eachNeighbour(entry, nearby.length, (neighbour, distance) => {
-        weights.set(neighbour, (weights.get(neighbour) ?? 0) + weight * (nearby[distance - 1] as number));
-      });
+      add(entry, weight);
+      this.eachNeighbour(entry, nearby.length, (neighbour, distance) =>
+        add(neighbour, weight * (nearby[distance - 1] as number)),
+      );
     });
-    return weights;
+    return touched;
   }
 
   /** Entries of the same group up to `reach` places before and after. */
   eachNeighbour(entry: number, reach: number, visit: (neighbour: number, distance: number) => void): void {
-    for (const links of [this.#previous, this.#next]) {
-      let at = links[entry] as number;
-      for (let distance = 1; distance <= reach && at >= 0; distance++) {
-        visit(at, distance);
-        at = links[at] as number;
-      }
+    let at = this.#previous[entry] as number;
+    for (let distance = 1; distance <= reach && at >= 0; distance++) {
+      visit(at, distance);
+      at = this.#previous[at] as number;
+    }
+    at = this.#next[entry] as number;
+    for (let distance = 1; distance <= reach && at >= 0; distance++) {
+      visit(at, distance);
+      at = this.#next[at] as number;
     }
   }
 

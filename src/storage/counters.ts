@@ -1,10 +1,10 @@
 import type { EngramDatabase } from "./database.ts";
 
 /**
- * What is counted as it changes, so that a step's cost does not grow with an agent's age: the lengths of lists, and the
- * characters of a source's documents and passages.
+ * What is counted as it changes, so that a step's cost does not grow with an agent's age: the lengths of lists, the
+ * characters of a source's documents and passages, and how far the messages of an agent have been embedded.
  */
-export type CountedList = "messages" | "passages" | "documents" | "characters";
+export type CountedList = "messages" | "passages" | "documents" | "characters" | "embedded_messages";
 
 const keyOf = (list: CountedList, owner: string) => `${list}|${owner}`;
 

@@ -143,8 +143,19 @@ export async function messagesBetween(
     .toArray();
 }
 
+/** Messages after a place, oldest first: for walking all of them. */
+export async function messagesAfter(
+  db: EngramDatabase,
+  agentId: string,
+  afterSeq: number,
+  limit: number,
+): Promise<MessageRow[]> {
+  return ofAgent(db, agentId, afterSeq, null).limit(limit).toArray();
+}
+
 /** Removes all of an agent's messages, inside the caller's transaction. */
 export async function deleteMessagesOf(db: EngramDatabase, agentId: string): Promise<void> {
   await ofAgent(db, agentId, null, null).delete();
   await forgetCount(db, "messages", agentId);
+  await forgetCount(db, "embedded_messages", agentId);
 }

@@ -74,8 +74,13 @@ const conversationSearch: ExecutableTool = {
     { query: { type: "string", description: "The words to look for." }, page: PAGE },
     ["page"],
   ),
-  run: async (args, { db, agent, timeZone }) =>
-    printPage(await recallPage(db, agent.id, text(args, "query"), readPage(args.page), timeZone)),
+  run: async (args, context) =>
+    printPage(
+      await recallPage(context, context.agent, text(args, "query"), readPage(args.page), {
+        timeZone: context.timeZone,
+        signal: context.signal,
+      }),
+    ),
 };
 
 const conversationSearchDate: ExecutableTool = {

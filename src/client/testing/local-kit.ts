@@ -15,7 +15,7 @@ import { createInProcessVectorIndex } from "../../vector/in-process-vector-index
 import { processLocks } from "../agent-lock.ts";
 import { seedLibrary } from "../library.ts";
 import { LocalClient } from "../local-client.ts";
-import type { LocalServices } from "../local-services.ts";
+import type { IdlePort, LocalServices } from "../local-services.ts";
 import { ScriptedProvider } from "./scripted-provider.ts";
 
 export const TEST_LLM_CONFIG: LLMConfig = {
@@ -111,6 +111,7 @@ export async function createLocalKit(
     sandbox?: ToolSandbox;
     /** Answers what tools fetch. */
     fetch?: typeof fetch;
+    idle?: IdlePort;
   } = {},
 ): Promise<LocalKit> {
   const clock = options.clock ?? new TestClock();
@@ -151,6 +152,7 @@ export async function createLocalKit(
     mcp: createLazyMcpConnections({ headers: mcpHeaders, version: "test" }),
     mcpHeaders,
     random: () => 0.5,
+    ...(options.idle ? { idle: options.idle } : {}),
   };
   const client = new LocalClient(services);
   await client.updateSettings({
