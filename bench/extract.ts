@@ -84,6 +84,7 @@ const rows = await inPage("extract", async (page) => {
       sections: figures.sections,
       skipped: figures.skipped,
       "longest pause ms": +figures.pause.toFixed(1),
+      "at rest ms": +figures.restPause.toFixed(1),
       start: figures.start.slice(0, 24),
     });
   }

@@ -8,8 +8,9 @@ export interface ExtractFigures {
   first: number;
   /** Once more, with everything loaded, in milliseconds. */
   again: number;
-  /** Of the page's thread while the file is read, in milliseconds. */
+  /** Of the page's thread while the file is read, and while nothing is done, in milliseconds. */
   pause: number;
+  restPause: number;
   documents: number;
   skipped: number;
   sections: number;
@@ -33,6 +34,7 @@ async function measure(name: string, address: string): Promise<ExtractFigures> {
     }
     return { found, error, time: performance.now() - start };
   };
+  const rest = await longestPause(() => new Promise((resolve) => setTimeout(resolve, 2000)));
   const first = await longestPause(read);
   const again = await longestPause(read);
   extractor.close();
@@ -43,6 +45,7 @@ async function measure(name: string, address: string): Promise<ExtractFigures> {
     first: first.result.time,
     again: again.result.time,
     pause: Math.max(first.pause, again.pause),
+    restPause: rest.pause,
     documents: documents.filter((document) => document.last).length,
     skipped: found.length - documents.length,
     sections: texts.length,

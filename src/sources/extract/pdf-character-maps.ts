@@ -1,4 +1,4 @@
-/** Maps of Chinese, Japanese and Korean PDFs that name an encoding and do not bring it. Files of the app, read when asked for. */
+/** Maps of Chinese, Japanese and Korean PDFs that name an encoding and do not bring it. Files of the app, their licence is public/licenses/cmap-resources.txt. */
 const ADDRESSES = import.meta.glob<string>("../../../node_modules/pdfjs-dist/cmaps/*.bcmap", {
   query: "?url&no-inline",
   import: "default",
