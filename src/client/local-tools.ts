@@ -6,7 +6,6 @@ import {
   InvalidInputError,
   NameTakenError,
   NotFoundError,
-  NotSupportedError,
   newId,
   TOOL_LANGUAGES,
   type Tool,
@@ -42,6 +41,7 @@ import type { StarterTool } from "./workspace.ts";
 
 // A parser comes along: loaded when a source is first read.
 const sources = () => import("../tools/tool-from-source.ts");
+const starters = () => import("../tools/starter/starter-tools.ts");
 const trials = () => import("../engine/try-tool.ts");
 
 const languageSchema = z.enum(
@@ -304,7 +304,15 @@ export class LocalTools {
   }
 
   async listStarters(): Promise<StarterTool[]> {
-    throw new NotSupportedError("A set of tools to begin with");
+    const { STARTER_TOOLS } = await starters();
+    return Promise.all(
+      STARTER_TOOLS.map(async ({ language, load, ...one }) => ({
+        ...one,
+        source_type: language,
+        source_code: await load(),
+        tags: ["starter"],
+      })),
+    );
   }
 
   async starter(params: { name: string }): Promise<StarterTool> {

@@ -229,19 +229,23 @@ describe("tools that a person writes", () => {
   });
 
   it("are stopped by the person", async () => {
-    const kit = await createLocalKit();
-    const { id } = await agentWith(
+    let stop = () => {};
+    const kit = await createLocalKit({
+      fetch: () => {
+        stop();
+        return new Promise(() => {});
+      },
+    });
+    const { id, tools } = await agentWith(
       kit,
-      "/** Waits. */\nasync function wait() {\n  await new Promise((done) => setTimeout(done, 5000));\n}",
+      "/** Waits. */\nasync function wait() {\n  await fetch('https://a.test/');\n}",
     );
+    await kit.client.updateToolSettings({ tool_id: tools[0]?.id as string, allowed_hosts: ["a.test"] });
+    stop = () => void kit.client.stopAgent({ agent_id: id });
     kit.llm.script({ tool: ["wait", {}] });
-    const answering = kit.client.userMessage({ agent_id: id, message: "go" });
-    setTimeout(() => kit.client.stopAgent({ agent_id: id }), 300);
-    expect((await answering).stopped).toBe("cancelled");
-    const context = await kit.client.getInContextMessages(id);
-    expect(context.some(({ role, text }) => role === "tool" && text?.includes("Stopped by the person"))).toBe(
-      true,
-    );
+    const answer = await kit.client.userMessage({ agent_id: id, message: "go" });
+    expect(answer.stopped).toBe("cancelled");
+    expect(returns(answer.messages)[0]).toMatchObject({ status: "Failed", message: "Stopped." });
   });
 
   it("keep the last fifty runs, and no more of a log than is of use", async () => {
@@ -305,5 +309,20 @@ describe("createTool", () => {
     await client.deleteTool(tool.id);
     expect(await db.tool_settings.count()).toBe(0);
     expect(await db.tool_runs.count()).toBe(0);
+  });
+});
+
+describe("starter tools", () => {
+  it("are stored as the person's own, once each", async () => {
+    const { client } = await createLocalKit();
+    const starters = await client.listStarterTools();
+    expect(starters.length).toBeGreaterThanOrEqual(6);
+    for (const { name } of starters) await client.addStarterTool({ name });
+    const stored = (await client.listTools()).filter(({ tags }) => tags.includes("starter"));
+    expect(stored.map(({ name }) => name).sort()).toEqual(starters.map(({ name }) => name).sort());
+    await expect(client.addStarterTool({ name: "calculate" })).rejects.toMatchObject({ code: "name_taken" });
+    await expect(client.addStarterTool({ name: "nothing" })).rejects.toMatchObject({ code: "not_found" });
+    const id = (await client.getToolId("calculate")) as string;
+    expect((await client.getToolSettings({ tool_id: id })).allowed_hosts).toEqual([]);
   });
 });

@@ -93,12 +93,13 @@ export interface EmbeddingStatus {
 /** A tool that comes with the app as source, to be added and changed by the person. */
 export interface StarterTool {
   name: string;
+  title: string;
   description: string;
   source_type: ToolLanguage;
   source_code: string;
   tags: string[];
-  /** Hosts to grant for it to be of use; none are granted by adding it. */
-  wants_hosts: string[];
+  /** Of use only once the person has granted it hosts; none are by adding it. */
+  needs_hosts: boolean;
 }
 
 export interface AddMcpServerParams {
