@@ -1,5 +1,8 @@
 /** The one interface to embedding models; the worker behind it is `embedder.worker.ts`. */
 import type { EmbeddingConfig } from "../schemas/index.ts";
+import type { SectionPart } from "./split-sections.ts";
+
+export type { SectionPart } from "./split-sections.ts";
 
 export type EmbeddingKind = "query" | "passage";
 
@@ -16,6 +19,8 @@ export interface EmbedderStatus {
 export interface EmbedOptions {
   kind: EmbeddingKind;
   signal?: AbortSignal;
+  /** For whom passages are embedded: owners take turns. Queries wait for nobody. */
+  owner?: string;
   /** Texts done so far, after each batch. */
   onProgress?: (done: number, total: number) => void;
 }
@@ -28,6 +33,15 @@ export interface Embedder {
   embed(texts: string[], config: EmbeddingConfig, options: EmbedOptions): Promise<Float32Array[]>;
   /** Splits a text at sentence and section ends into parts of at most `config.embedding_chunk_size` tokens of the model. */
   split(text: string, config: EmbeddingConfig): Promise<string[]>;
+  /**
+   * Splits sections at the ends of sentences and paragraphs, into parts of at most `config.embedding_chunk_size` tokens,
+   * and of no more than the model reads. `overlap` are tokens that a part repeats of the one before; default 0.
+   */
+  splitSections(
+    sections: string[],
+    config: EmbeddingConfig,
+    options?: { overlap?: number; owner?: string; signal?: AbortSignal },
+  ): Promise<SectionPart[]>;
   /** Starts loading a model without waiting for the first text. */
   load(config: EmbeddingConfig): Promise<void>;
   status(): EmbedderStatus;

@@ -30,6 +30,14 @@ const api = {
     result(async () => (await (models as LoadedModels).get(config)).embed(texts, kind)),
   split: (text: string, config: EmbeddingConfig) =>
     result(async () => (await (models as LoadedModels).get(config)).split(text, config.embedding_chunk_size)),
+  splitSections: (sections: string[], config: EmbeddingConfig, overlap: number) =>
+    result(async () =>
+      (await (models as LoadedModels).get(config)).splitSections(
+        sections,
+        config.embedding_chunk_size,
+        overlap,
+      ),
+    ),
 };
 
 export type EmbedderWorker = typeof api;

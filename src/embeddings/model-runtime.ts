@@ -4,6 +4,7 @@ import { type EmbeddingConfig, InvalidInputError } from "../schemas/index.ts";
 import type { EmbeddingKind } from "./embedder.ts";
 import { EmbeddingError } from "./errors.ts";
 import { type EmbeddingModel, embeddingModelOf } from "./models.ts";
+import { type SectionPart, splitSections } from "./split-sections.ts";
 import { splitText } from "./split-text.ts";
 
 export interface RuntimePlaces {
@@ -119,6 +120,18 @@ export class ModelRuntime {
     return splitText(text, limit, (part) => this.countTokens(part));
   }
 
+  splitSections(sections: string[], maxTokens: number, overlap: number): SectionPart[] {
+    // What is put in front of a passage takes its place in what the model reads.
+    const read = this.#model.max_tokens - this.#prefixTokens("passage");
+    const options = { maxTokens: Math.min(maxTokens, read), overlap };
+    return splitSections(sections, options, (part) => this.countTokens(part));
+  }
+
+  #prefixTokens(kind: EmbeddingKind): number {
+    const prefix = this.#model.prefix[kind];
+    return prefix === "" ? 0 : this.countTokens(prefix);
+  }
+
   /**
    * Unit vectors, one a text. A text longer than the model reads is embedded in windows, whose mean is taken.
    *
@@ -126,7 +139,7 @@ export class ModelRuntime {
    */
   async embed(texts: string[], kind: EmbeddingKind): Promise<Float32Array[]> {
     const prefix = this.#model.prefix[kind];
-    const room = this.#model.max_tokens - (prefix === "" ? 0 : this.countTokens(prefix));
+    const room = this.#model.max_tokens - this.#prefixTokens(kind);
     const windows = texts.map((text) => {
       if (text.trim() === "") throw new InvalidInputError("text", "an empty text has no meaning to embed");
       return this.split(text, room).map((part) => prefix + part);

@@ -52,7 +52,7 @@ describe("embedding in a worker", () => {
       onProgress: (done) => progress.push(done),
     });
     expect(vectors.map(([length]) => length)).toEqual(texts(70).map(({ length }) => length));
-    expect(progress).toEqual([32, 64, 70]);
+    expect(progress).toEqual([16, 32, 48, 64, 70]);
     await embedder.embed(["again"], CONFIG, { kind: "query" });
     expect(workers).toHaveLength(1);
     expect(seen.filter((one) => one === "loading 0/0")).toHaveLength(1);
@@ -72,7 +72,7 @@ describe("embedding in a worker", () => {
       onProgress: () => controller.abort(),
     });
     await expect(embedding).rejects.toMatchObject({ code: "cancelled" });
-    expect(batches).toEqual([32]);
+    expect(batches).toEqual([16, 16]);
     embedder.close();
   });
 

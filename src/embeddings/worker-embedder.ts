@@ -4,9 +4,13 @@ import type { Embedder, EmbedderStatus } from "./embedder.ts";
 import type { EmbedderWorker, WorkerResult } from "./embedder.worker.ts";
 import { EmbeddingError } from "./errors.ts";
 import type { LoadProgress } from "./model-runtime.ts";
+import type { SectionPart } from "./split-sections.ts";
+import { Turns } from "./turns.ts";
 
 /** Texts sent to the worker at once: between two batches a query gets its turn, and a cancel is heard. */
-const BATCH = 32;
+const BATCH = 16;
+/** Batches of passages at the worker: one it works on, and the next, so that it never waits for the page. */
+const AT_ONCE = 2;
 
 export interface WorkerEmbedderOptions {
   /** Address of the app, with a slash at its end. */
@@ -25,6 +29,7 @@ export function createWorkerEmbedder({
   let status = IDLE;
   const listeners = new Set<(status: EmbedderStatus) => void>();
   const loads = new Map<string, Promise<void>>();
+  const turns = new Turns(AT_ONCE);
 
   const setStatus = (next: EmbedderStatus) => {
     status = next;
@@ -97,20 +102,42 @@ export function createWorkerEmbedder({
   };
 
   return {
-    async embed(texts, config, { kind, signal, onProgress }) {
+    async embed(texts, config, { kind, signal, owner = "", onProgress }) {
       await load(config);
-      const vectors: Float32Array[] = [];
-      for (let from = 0; from < texts.length; from += BATCH) {
+      // Texts of like length share a batch: padding costs as much as text.
+      const order = texts.map((_, index) => index);
+      order.sort((a, b) => (texts[a]?.length ?? 0) - (texts[b]?.length ?? 0));
+      const vectors: Float32Array[] = new Array(texts.length);
+      let done = 0;
+      const embedBatch = async (batch: number[]) => {
         if (signal?.aborted) throw new CancelledError();
-        const batch = texts.slice(from, from + BATCH);
-        vectors.push(...(await ask<Float32Array[]>((api) => api.embed(batch, config, kind))));
-        onProgress?.(vectors.length, texts.length);
-      }
+        const given = batch.map((index) => texts[index] as string);
+        const embedded = await ask<Float32Array[]>((api) => api.embed(given, config, kind));
+        batch.forEach((index, nth) => {
+          vectors[index] = embedded[nth] as Float32Array;
+        });
+        done += batch.length;
+        onProgress?.(done, texts.length);
+      };
+      const batches: number[][] = [];
+      for (let from = 0; from < order.length; from += BATCH) batches.push(order.slice(from, from + BATCH));
+      await Promise.all(
+        batches.map((batch) =>
+          kind === "query" ? embedBatch(batch) : turns.run(owner, () => embedBatch(batch)),
+        ),
+      );
       return vectors;
     },
     async split(text, config) {
       await load(config);
       return ask<string[]>((api) => api.split(text, config));
+    },
+    async splitSections(sections, config, { overlap = 0, owner = "", signal } = {}) {
+      await load(config);
+      return turns.run(owner, async () => {
+        if (signal?.aborted) throw new CancelledError();
+        return ask<SectionPart[]>((api) => api.splitSections(sections, config, overlap));
+      });
     },
     load,
     status: () => status,

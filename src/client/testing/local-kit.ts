@@ -1,5 +1,5 @@
 /** A LocalClient over a database in memory, with a scripted model: for tests of everything above storage. */
-import type { Embedder, EmbedderStatus, EmbedOptions } from "../../embeddings/embedder.ts";
+import type { Embedder, EmbedderStatus, EmbedOptions, SectionPart } from "../../embeddings/embedder.ts";
 import type { LLMProvider, TokenCounter } from "../../llm/provider.ts";
 import type { Clock, EmbeddingConfig, LLMConfig } from "../../schemas/index.ts";
 import { createInProcessTextSearch } from "../../search/in-process-text-search.ts";
@@ -59,6 +59,17 @@ export class WordEmbedder implements Embedder {
       .split(/\n{2,}/)
       .map((part) => part.trim())
       .filter(Boolean);
+  }
+  /** At blank lines. */
+  async splitSections(sections: string[]): Promise<SectionPart[]> {
+    return sections.flatMap((text, section) => {
+      let from = 0;
+      return text.split(/\n{2,}/).flatMap((part) => {
+        const offset = text.indexOf(part, from);
+        from = offset + part.length;
+        return part.trim() === "" ? [] : [{ text: part.trim(), section, offset }];
+      });
+    });
   }
   async load(): Promise<void> {}
   status(): EmbedderStatus {
