@@ -5,7 +5,8 @@ import type { EmbeddingKind } from "./embedder.ts";
 import { EmbeddingError } from "./errors.ts";
 import { type EmbeddingModel, embeddingModelOf } from "./models.ts";
 import { type SectionPart, splitSections } from "./split-sections.ts";
-import { splitText } from "./split-text.ts";
+import { type CountTokens, splitText } from "./split-text.ts";
+import { hasPlainSpaces, wordTokens } from "./word-tokens.ts";
 
 export interface RuntimePlaces {
   /** Where models are that come with the app: a URL or a path with a slash at its end. */
@@ -42,10 +43,12 @@ function modelOf(config: EmbeddingConfig): EmbeddingModel {
 export class ModelRuntime {
   readonly #extract: FeatureExtractionPipeline;
   readonly #model: EmbeddingModel;
+  readonly #countWords: CountTokens;
 
   private constructor(extract: FeatureExtractionPipeline, model: EmbeddingModel) {
     this.#extract = extract;
     this.#model = model;
+    this.#countWords = wordTokens((text) => this.countTokens(text));
   }
 
   /**
@@ -105,9 +108,13 @@ export class ModelRuntime {
     }
   }
 
-  /** Tokens of a text, what the tokenizer adds included. */
+  /** Tokens of a text as it stands, what the tokenizer adds included. */
   countTokens(text: string): number {
     return this.#extract.tokenizer.encode(text).length;
+  }
+
+  #count(text: string): number {
+    return hasPlainSpaces(text) ? this.#countWords(text) : this.countTokens(text);
   }
 
   /** Token ids, for tests against a reference. */
@@ -117,19 +124,20 @@ export class ModelRuntime {
 
   split(text: string, maxTokens: number): string[] {
     const limit = Math.min(maxTokens, this.#model.max_tokens);
-    return splitText(text, limit, (part) => this.countTokens(part));
+    return splitText(text, limit, (part) => this.#count(part));
   }
 
+  /** For passages that are embedded in `plainSpaces`. */
   splitSections(sections: string[], maxTokens: number, overlap: number): SectionPart[] {
     // What is put in front of a passage takes its place in what the model reads.
     const read = this.#model.max_tokens - this.#prefixTokens("passage");
     const options = { maxTokens: Math.min(maxTokens, read), overlap };
-    return splitSections(sections, options, (part) => this.countTokens(part));
+    return splitSections(sections, options, this.#countWords);
   }
 
   #prefixTokens(kind: EmbeddingKind): number {
     const prefix = this.#model.prefix[kind];
-    return prefix === "" ? 0 : this.countTokens(prefix);
+    return prefix === "" ? 0 : this.#count(prefix);
   }
 
   /**

@@ -71,7 +71,7 @@ function rangesOf(
     if (!first || !last || open.length === repeated) return;
     const { from } = first;
     const range = { from, to: last.to };
-    // Tokens of a whole are rarely more than those of its parts; where they are, it is split once more.
+    // A whole may have more tokens than its parts together, where a tokenizer reads over their borders.
     if (open.length > 1 && count(text.slice(range.from, range.to).trim()) > room)
       ranges.push(...open.slice(repeated).map((unit) => ({ from: unit.from, to: unit.to })));
     else ranges.push(range);

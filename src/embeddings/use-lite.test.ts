@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { buildEmbeddingModel, DEFAULT_PLACES } from "../../scripts/build-embedding-model.ts";
 import { ModelRuntime } from "./model-runtime.ts";
 import { DEFAULT_EMBEDDING_CONFIG } from "./models.ts";
+import { plainSpaces, wordTokens } from "./word-tokens.ts";
 
 const REFERENCE = join(import.meta.dirname, "../../../shared/data/use-lite-reference.json");
 const MAX_TOKENS = 128;
@@ -88,5 +89,28 @@ describe("the default model", () => {
 
   it("refuses an empty text", async () => {
     await expect(model.embed(["fine", "  "], "query")).rejects.toMatchObject({ code: "invalid_input" });
+  });
+});
+
+describe("counting tokens word by word", () => {
+  it("gives what the tokenizer gives, whatever the text", () => {
+    const fast = wordTokens((text) => model.countTokens(text));
+    const texts = [
+      "It's a well-known fact (see p. 12): 3,141.59 kg of “tea”…",
+      "const x = items.map(({ id }) => id?.length ?? 0); // 50 %",
+      "東京 は 日本 の 首都 です。 Привет, мир! naïve café 😀😀",
+      "https://example.com/a/b?c=d&e=f#g user@example.org __init__",
+      "",
+    ];
+    for (const text of texts) expect(fast(text)).toBe(model.countTokens(text));
+    expect(plainSpaces(" a\n\n b\tc ")).toBe("a b c");
+  });
+
+  it("splits what the model would cut off", async () => {
+    const text = `${"The harbour was quiet. ".repeat(100)}\n\n${"word".repeat(300)}`;
+    const parts = model.splitSections([text], 300, 0);
+    expect(parts.length).toBeGreaterThan(5);
+    for (const part of parts)
+      expect(model.countTokens(plainSpaces(part.text))).toBeLessThanOrEqual(MAX_TOKENS);
   });
 });
