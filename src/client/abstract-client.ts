@@ -31,9 +31,16 @@ import type {
   ToolLanguage,
   ToolLogLine,
 } from "../schemas/index.ts";
-import type { DataConnector } from "../sources/load.ts";
+import type { DataConnector } from "../sources/data-connector.ts";
+import type { FileToLoad } from "../sources/job-input.ts";
 
-export type { DataConnector, SourceDocument } from "../sources/load.ts";
+export type {
+  DataConnector,
+  FileConnector,
+  SourceDocument,
+  SourcePassage,
+} from "../sources/data-connector.ts";
+export type { FileToLoad } from "../sources/job-input.ts";
 
 /** A block as one writes it: value and limit are enough. */
 export type BlockInput = Partial<Block> & { value: string };
@@ -109,12 +116,6 @@ export interface UpdateSourceParams {
   name?: string | null;
   description?: string | null;
   metadata_?: Record<string, unknown> | null;
-}
-
-/** A file to load; `path` tells where it lay ("letters/may.txt") where that is more than its name. */
-export interface FileToLoad {
-  file: File;
-  path?: string | null;
 }
 
 /** A cursor over a source's documents or passages: ids, exclusive. */

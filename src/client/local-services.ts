@@ -3,6 +3,7 @@ import type { EngineServices } from "../engine/services.ts";
 import type { LLMConfig } from "../schemas/index.ts";
 import type { McpHeaders } from "../storage/mcp-headers.ts";
 import type { McpPort } from "../tools/mcp/mcp-port.ts";
+import type { FileExtractor } from "../sources/extract/file-extractor.ts";
 import type { AgentLocks } from "./agent-lock.ts";
 import type { RunUpdate } from "./run-watch.ts";
 import type { Diagnosis, EndpointPreset, StorageStatus } from "./workspace.ts";

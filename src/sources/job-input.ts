@@ -23,6 +23,7 @@ export function jobFileRows(jobId: string, sourceId: string, files: FileToLoad[]
     size: file.size,
     state: "arriving",
     digest: null,
+    documents: 0,
   }));
 }
 

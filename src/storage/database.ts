@@ -51,6 +51,9 @@ export interface PassageRow extends Omit<Passage, "embedding"> {
 /** A document without its text. `seq` is the order of loading within the source. */
 export interface DocumentRow extends DocumentSummary {
   seq: number;
+  /** While it is loaded: by which job, and how much of it is stored. */
+  loaded_by?: string;
+  progress?: { parts: number; passages: number; characters: number };
 }
 
 /** A document's text, in slices, so that listing documents reads no texts. */
@@ -81,8 +84,10 @@ export interface JobFileRow {
   type: string;
   size: number;
   state: "arriving" | "waiting" | "done" | "failed";
-  /** SHA-256 of its bytes; null while it arrives. */
+  /** Made of its bytes; null while it arrives. */
   digest: string | null;
+  /** How many documents it gave. */
+  documents: number;
 }
 
 /** A file's bytes, in pieces small enough not to hold up the page. */
@@ -234,7 +239,7 @@ export class EngramDatabase extends Dexie {
         word_indexes: "space",
         tool_runs: "++id, tool_id",
         mcp_servers: "id, &url",
-        documents: "id, [source_id+seq]",
+        documents: "id, [source_id+seq], loaded_by",
         document_texts: "[doc_id+part]",
         document_passages: "[doc_id+position], passage_id",
         job_files: "[job_id+file], source_id",

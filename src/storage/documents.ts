@@ -3,6 +3,7 @@ import Dexie from "dexie";
 import { NotFoundError } from "../schemas/index.ts";
 import { addToCount, forgetCount } from "./counters.ts";
 import type { DocumentRow, EngramDatabase, PassageRow } from "./database.ts";
+import { slicesOf } from "./text-slices.ts";
 import { deleteVectors } from "./vectors.ts";
 
 /** A cursor over a list: ids, exclusive. */
@@ -38,6 +39,9 @@ export async function lastDocumentSeq(db: EngramDatabase, sourceId: string): Pro
   return (await documentsIn(db, sourceId, null, null).last())?.seq ?? 0;
 }
 
+/** Most slices of a part: 256 million characters. */
+const SLICES_OF_PART = 1000;
+
 const textOf = (db: EngramDatabase, docId: string) =>
   db.document_texts.where("[doc_id+part]").between([docId, Dexie.minKey], [docId, Dexie.maxKey]);
 
@@ -46,11 +50,18 @@ export async function readDocumentText(db: EngramDatabase, docId: string): Promi
   return (await textOf(db, docId).toArray()).map(({ text }) => text).join("");
 }
 
-/** Adds to the end of a document's text, inside the caller's transaction. */
-export async function appendDocumentText(db: EngramDatabase, docId: string, slices: string[]): Promise<void> {
-  const last = await textOf(db, docId).last();
-  const from = last ? last.part + 1 : 0;
-  await db.document_texts.bulkAdd(slices.map((text, index) => ({ doc_id: docId, part: from + index, text })));
+/** Stores the text of a document's part, inside the caller's transaction. */
+export async function putDocumentText(
+  db: EngramDatabase,
+  docId: string,
+  part: number,
+  text: string,
+): Promise<void> {
+  // Room for the slices of one part between it and the next.
+  const from = part * SLICES_OF_PART;
+  await db.document_texts.bulkPut(
+    slicesOf(text).map((slice, index) => ({ doc_id: docId, part: from + index, text: slice })),
+  );
 }
 
 const linksOf = (db: EngramDatabase, docId: string, from: number | null = null, to: number | null = null) =>
@@ -158,6 +169,12 @@ export async function removeDocument(
   await addToCount(db, "documents", source_id, -1);
   await addToCount(db, "passages", source_id, -goneIds.length);
   await addToCount(db, "characters", source_id, -characters);
+}
+
+/** Removes what jobs have begun and not ended, inside the caller's transaction over `documentTables`. */
+export async function removeUnfinished(db: EngramDatabase, jobId: string, space: string): Promise<void> {
+  for (const row of await db.documents.where("loaded_by").equals(jobId).toArray())
+    await removeDocument(db, row, space);
 }
 
 /** Removes all documents of a source with their texts, inside the caller's transaction. Passages are not touched. */
