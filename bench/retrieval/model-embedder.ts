@@ -21,6 +21,8 @@ export async function createModelEmbedder(): Promise<Embedder> {
       return texts.map((text) => known.get(kind + text) as Float32Array);
     },
     split: async (text, config) => runtime.split(text, config.embedding_chunk_size),
+    splitSections: async (sections, config, { overlap = 0 } = {}) =>
+      runtime.splitSections(sections, config.embedding_chunk_size, overlap),
     load: async () => {},
     status: () => ({
       model: DEFAULT_EMBEDDING_CONFIG.embedding_model,

@@ -6,6 +6,7 @@ import { createProvider } from "../llm/router.ts";
 import { createWorkerTokenCounter } from "../llm/worker-token-counter.ts";
 import { systemClock } from "../schemas/index.ts";
 import { createWorkerTextSearch } from "../search/worker-text-search.ts";
+import type { FileExtractor } from "../sources/extract/file-extractor.ts";
 import { createCredentials } from "../storage/credentials.ts";
 import type { EngramDatabase } from "../storage/database.ts";
 import { createMcpHeaders } from "../storage/mcp-headers.ts";
@@ -131,6 +132,18 @@ function lazySandbox(load: () => Promise<ToolSandbox>): ToolSandbox {
   };
 }
 
+/** Files are read by a worker that is loaded with the first of them. */
+function lazyExtractor(): FileExtractor {
+  let loaded: Promise<FileExtractor> | null = null;
+  return {
+    async *extract(file, options) {
+      loaded ??= import("../sources/extract/worker-extractor.ts").then((one) => one.createWorkerExtractor());
+      yield* (await loaded).extract(file, options);
+    },
+    close: () => void loaded?.then((extractor) => extractor.close()),
+  };
+}
+
 /** Whether this browser has had a database: what to load first depends on it. */
 export function wasUsedBefore(): boolean {
   return localStorageMarks(DATABASE_NAME).read() !== null;
@@ -180,6 +193,7 @@ async function openClient({ onVersionChange }: OpenClientOptions): Promise<Local
     },
     mcp: createLazyMcpConnections({ headers: mcpHeaders, version: __APP_VERSION__ }),
     mcpHeaders,
+    extractor: lazyExtractor(),
     random: Math.random,
     idle: browserIdle(),
   });

@@ -134,7 +134,6 @@ const runs = () => {
   return engine;
 };
 const commands = () => import("../engine/commands.ts");
-const loading = () => import("../sources/load.ts");
 const mcpServers = () => import("./local-mcp.ts");
 const reEmbedding = () => import("../memory/re-embed.ts");
 
@@ -178,19 +177,16 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
   /** Takes up long work that a closed tab left behind. Its failures stand in the jobs. */
   async resumeJobs(): Promise<void> {
     if ((await this.listActiveJobs()).length === 0) return;
-    const [{ unfinishedReEmbedJobs }, { endLostLoadJob, unfinishedLoadJobs }] = await Promise.all([
-      reEmbedding(),
-      loading(),
-    ]);
+    const { unfinishedReEmbedJobs } = await reEmbedding();
     for (const job of await unfinishedReEmbedJobs(this.#db)) void this.#runJob(job);
-    for (const job of await unfinishedLoadJobs(this.#db))
-      if (!(await this.#services.locks.isHeld(`job|${job.id}`))) await endLostLoadJob(this.#services, job);
+    await this.#sources.resumeJobs();
   }
 
   /** Lets go of the database and the workers. */
   close(): void {
     for (const agentId of this.#running.keys()) this.#abortHere(agentId, true);
     this.#ahead.close();
+    this.#sources.close();
     this.#services.tabs.close();
     this.#services.embedder.close();
     this.#services.vectors.close();

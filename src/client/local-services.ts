@@ -1,9 +1,9 @@
 /** What LocalClient is given: the engine's services and the ports to the page it lives in. */
 import type { EngineServices } from "../engine/services.ts";
 import type { LLMConfig } from "../schemas/index.ts";
+import type { FileExtractor } from "../sources/extract/file-extractor.ts";
 import type { McpHeaders } from "../storage/mcp-headers.ts";
 import type { McpPort } from "../tools/mcp/mcp-port.ts";
-import type { FileExtractor } from "../sources/extract/file-extractor.ts";
 import type { AgentLocks } from "./agent-lock.ts";
 import type { RunUpdate } from "./run-watch.ts";
 import type { Diagnosis, EndpointPreset, StorageStatus } from "./workspace.ts";
@@ -43,6 +43,8 @@ export interface LocalServices extends EngineServices {
   tabs: TabChannel;
   storage: StoragePort;
   endpoints: EndpointPort;
+  /** Files to text. */
+  extractor: FileExtractor;
   mcp: McpPort;
   mcpHeaders: McpHeaders;
   random: () => number;

@@ -17,7 +17,8 @@ import {
   type SourceStatus,
   sourceSchema,
 } from "../schemas/index.ts";
-import type { DataConnector } from "../sources/load.ts";
+import { type DataConnector, isFileConnector } from "../sources/data-connector.ts";
+import type { FileToLoad } from "../sources/job-input.ts";
 import { getAgentRow } from "../storage/agents.ts";
 import { readCount } from "../storage/counters.ts";
 import type { DocumentRow, JobRow } from "../storage/database.ts";
@@ -29,8 +30,9 @@ import {
   readDocumentText,
   removeDocument,
   removeDocumentsOfSource,
+  removeUnfinished,
 } from "../storage/documents.ts";
-import { countJobFiles, forgetJobFiles } from "../storage/job-files.ts";
+import { countOpenJobFiles, forgetJobFiles, jobsWithFilesFor } from "../storage/job-files.ts";
 import { explainWriteFailure, localUserId } from "../storage/open-database.ts";
 import { deletePassagesOfSource, findPassages, toPassage } from "../storage/passages.ts";
 import { readSettings } from "../storage/settings.ts";
@@ -39,20 +41,31 @@ import { spaceOf } from "../vector/vector-index.ts";
 import type {
   AbstractClient,
   CreateSourceParams,
-  FileToLoad,
   SourceMatch,
   SourceOfAgentParams,
   SourcePageParams,
   UpdateSourceParams,
 } from "./abstract-client.ts";
+import { hasEnded, throwIfFailed } from "./job-outcome.ts";
 import type { LocalServices } from "./local-services.ts";
-import { parse, readLimit, single } from "./params.ts";
+import { filesToLoadSchema, parse, readLimit, single } from "./params.ts";
 import type { FileText } from "./workspace.ts";
 
-const loading = () => import("../sources/load.ts");
+const loading = () => import("../sources/load-job.ts");
+
+/** How often a job that is held is looked at by who waits for it, in milliseconds. */
+const LOOK_EVERY_MS = 300;
+
+const lockOf = (jobId: string) => `job|${jobId}`;
+
+/** What stands between the sections of a file that becomes a message. */
+const BETWEEN = "\n\n";
 
 export class LocalSources {
   readonly #services: LocalServices;
+
+  /** Jobs that this tab works on. */
+  readonly #running = new Map<string, AbortController>();
 
   constructor(services: LocalServices) {
     this.#services = services;
@@ -175,6 +188,7 @@ export class LocalSources {
         const agents = await db.agents.where("source_ids").equals(id).toArray();
         for (const agent of agents)
           await this.#setSources(agent.id, (ids) => ids.filter((other) => other !== id));
+        await this.#endJobsOf(id);
         await removeDocumentsOfSource(db, id);
         await deletePassagesOfSource(db, id);
         for (const { space } of await db.vector_spaces.where("space").startsWith(spaceOf(id, "")).toArray())
@@ -183,6 +197,21 @@ export class LocalSources {
         return { detached_agents: agents.map(({ id, name }) => ({ id, name })) };
       }),
     );
+  }
+
+  /** Inside the caller's transaction: jobs that load into a source end with it. */
+  async #endJobsOf(sourceId: string): Promise<void> {
+    const { jobs } = this.#db;
+    for (const jobId of await jobsWithFilesFor(this.#db, sourceId)) await forgetJobFiles(this.#db, jobId);
+    const reason = new NotFoundError("source", sourceId).toRecord();
+    const ended = { status: "failed" as const, completed_at: isoTime(this.#services.clock) };
+    for (const job of await jobs.where("status").anyOf("created", "running", "pending").toArray())
+      if (job.metadata_.source_id === sourceId)
+        await jobs.put({
+          ...job,
+          ...ended,
+          metadata_: { ...job.metadata_, error: "The source was deleted.", reason, seconds_left: null },
+        });
   }
 
   async attachSourceToAgent(params: SourceOfAgentParams): Promise<Source> {
@@ -212,7 +241,7 @@ export class LocalSources {
       db.transaction("rw", [db.sources, ...documentTables(db)], async () => {
         const row = await this.#document(id);
         const source = await this.getSource(row.source_id);
-        const space = spaceOf(source.id, source.embedding_config?.embedding_model ?? "");
+        const space = spaceOfSource(source);
         await removeDocument(db, row, space);
         return space;
       }),
@@ -256,58 +285,97 @@ export class LocalSources {
   // --------------------------------------------------------------- loading
 
   async loadFileIntoSource(params: Parameters<AbstractClient["loadFileIntoSource"]>[0]): Promise<Job> {
-    const source = await this.getSource(single(params, "source_id"));
     const file = params.filename;
     if (!(file instanceof File)) throw new InvalidInputError("filename", "this is required, as a File");
-    const { readTextFile } = await import("../sources/read-file.ts");
-    const text = await readTextFile(file);
-    const metadata_ = { file_name: file.name, file_size: file.size, file_type: file.type };
-    return this.#load(source, file.name, [{ text, metadata_ }], params.blocking ?? true);
+    return this.loadFiles({ ...params, files: [{ file }] });
   }
 
   async loadFiles(params: { source_id: string; files: FileToLoad[]; blocking?: boolean }): Promise<Job> {
     const source = await this.getSource(single(params, "source_id"));
-    const { readTextFile } = await import("../sources/read-file.ts");
-    const { files } = params;
-    const documents = async function* () {
-      for (const { file } of files)
-        yield {
-          text: await readTextFile(file),
-          metadata_: { file_name: file.name, file_size: file.size, file_type: file.type },
-        };
-    };
-    return this.#load(source, files[0]?.file.name ?? "", documents(), params.blocking ?? true);
+    const files = parse(filesToLoadSchema, params.files, "files");
+    const { createFileJob } = await loading();
+    const job = await this.#writing(() => createFileJob(this.#services, source, files));
+    return this.#started(job.id, this.#run(job.id), params.blocking ?? true);
   }
 
   async loadData(params: Parameters<AbstractClient["loadData"]>[0]): Promise<Job> {
     const source_name = single(params, "source_name");
     const id = await this.getSourceId(source_name);
     if (id === null) throw new NotFoundError("source", source_name);
-    if (typeof params.connector?.generateDocuments !== "function")
+    const { connector } = params;
+    if (typeof connector?.generateDocuments !== "function")
       throw new InvalidInputError("connector", "it must have a method generateDocuments");
-    return this.#load(await this.getSource(id), source_name, params.connector.generateDocuments(), true);
+    if (isFileConnector(connector)) {
+      const files: FileToLoad[] = [];
+      for await (const file of connector.listFiles()) files.push(file);
+      if (files.length === 0) throw new InvalidInputError("connector", "it has no files");
+      return this.loadFiles({ source_id: id, files });
+    }
+    const source = await this.getSource(id);
+    const { createConnectorJob } = await loading();
+    const job = await this.#writing(() => createConnectorJob(this.#services, source));
+    return this.#started(job.id, this.#run(job.id, connector), true);
   }
 
-  async readFile(params: { file: File; signal?: AbortSignal }): Promise<FileText> {
-    const { readTextFile } = await import("../sources/read-file.ts");
-    return { title: params.file.name, text: await readTextFile(params.file) };
+  async readFile({ file, signal }: { file: File; signal?: AbortSignal }): Promise<FileText> {
+    if (!(file instanceof File)) throw new InvalidInputError("file", "this is required, as a File");
+    const given = { name: file.name, content: file };
+    const texts: string[] = [];
+    let title: string | null = null;
+    for await (const entry of this.#services.extractor.extract(given, signal ? { signal } : {})) {
+      if (entry.kind === "skipped") continue;
+      title ??= entry.title;
+      texts.push(...entry.sections.map((section) => section.text));
+    }
+    return { title: title ?? file.name, text: texts.join(BETWEEN) };
   }
 
-  async #load(
-    source: Source,
-    name: string,
-    documents: ReturnType<DataConnector["generateDocuments"]>,
-    blocking: boolean,
-  ): Promise<Job> {
-    const { createLoadJob, runLoadJob } = await loading();
-    const job = await this.#writing(() => createLoadJob(this.#services, source, name));
-    const done = this.#services.locks.run(`job|${job.id}`, new AbortController().signal, () =>
-      this.#writing(() => runLoadJob(this.#services, job, documents)),
-    );
-    if (blocking) await done;
-    // Who does not wait finds the failure in the job.
-    else done.catch(() => {});
-    return this.getJob(job.id);
+  /** Takes up loads that a closed tab left behind, once no other tab has them. */
+  async resumeJobs(): Promise<void> {
+    const { endLostLoadJob, unfinishedLoadJobs } = await loading();
+    for (const job of await unfinishedLoadJobs(this.#db)) {
+      if (job.metadata_.input === "files") this.#run(job.id).catch(() => {});
+      else if (!(await this.#services.locks.isHeld(lockOf(job.id))))
+        await endLostLoadJob(this.#services, job);
+    }
+  }
+
+  /** Lets go of what runs here: it stays as it is stored. */
+  close(): void {
+    for (const stop of this.#running.values()) stop.abort();
+    this.#services.extractor.close();
+  }
+
+  /** Works on a job in this tab, when no other does. */
+  async #run(jobId: string, connector?: DataConnector): Promise<void> {
+    const stop = new AbortController();
+    const { runLoadJob } = await loading();
+    await this.#services.locks.run(lockOf(jobId), stop.signal, async () => {
+      this.#running.set(jobId, stop);
+      try {
+        await runLoadJob(this.#services, jobId, { signal: stop.signal, ...(connector ? { connector } : {}) });
+      } finally {
+        if (this.#running.get(jobId) === stop) this.#running.delete(jobId);
+      }
+    });
+  }
+
+  /** The job as it is, or once it has ended. Who does not wait finds a failure in the job. */
+  async #started(jobId: string, running: Promise<void>, waits: boolean): Promise<Job> {
+    if (!waits) {
+      running.catch(() => {});
+      return this.getJob(jobId);
+    }
+    await running;
+    for (;;) {
+      const job = await this.getJob(jobId);
+      if (hasEnded(job)) {
+        throwIfFailed(job);
+        return job;
+      }
+      // Held by somebody, or gone over to another tab.
+      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+    }
   }
 
   // ------------------------------------------------------------------ jobs
@@ -328,43 +396,70 @@ export class LocalSources {
   }
 
   async pauseJob(params: string | { job_id: string }): Promise<Job> {
-    return this.#changeJob(single(params, "job_id"), (job, progress) => {
+    const id = single(params, "job_id");
+    const job = await this.#changeJob(id, async (job, progress) => {
       if (!isActive(job)) throw new InvalidInputError("job_id", "this job has ended");
       if (progress.input !== "files")
         throw new InvalidInputError("job_id", "what a connector yields cannot be held: cancel it instead");
-      return { status: "pending", metadata_: { ...progress, paused: true } };
+      return { status: "pending", metadata_: { ...progress, paused: true, seconds_left: null } };
     });
+    this.#running.get(id)?.abort();
+    return job;
   }
 
   async resumeJob(params: string | { job_id: string }): Promise<Job> {
     const id = single(params, "job_id");
-    const job = await this.#changeJob(id, (job, progress, files) => {
-      if (job.status === "completed" || (job.status === "failed" && files === 0))
+    const job = await this.#changeJob(id, async (job, progress) => {
+      const isOver = job.status === "completed" || progress.cancelled;
+      if (isOver || (job.status === "failed" && (await countOpenJobFiles(this.#db, id)) === 0))
         throw new InvalidInputError("job_id", "this job has ended, and its files are not kept", {
           hint: "Load them again: what is there is not stored twice.",
         });
-      const going = job.status === "running" ? "running" : "created";
+      if (job.status === "running" || job.status === "created") return {};
       return {
-        status: going,
+        status: "created",
         completed_at: null,
         error: null,
-        metadata_: { ...progress, paused: false, cancelled: false, error: null, reason: null },
+        metadata_: { ...progress, paused: false, error: null, reason: null },
       };
     });
+    this.#run(id).catch(() => {});
     return job;
   }
 
   async cancelJob(params: string | { job_id: string }): Promise<Job> {
     const id = single(params, "job_id");
-    return this.#changeJob(id, (job, progress) => {
+    const job = await this.#changeJob(id, async (job, progress) => {
       if (!isActive(job)) throw new InvalidInputError("job_id", "this job has ended");
-      const { message } = new CancelledError();
+      await this.#removeUnfinished(id, progress.source_id);
+      await forgetJobFiles(this.#db, id);
+      const reason = new CancelledError("Cancelled.").toRecord();
       return {
         status: "failed",
         completed_at: isoTime(this.#services.clock),
-        metadata_: { ...progress, paused: false, cancelled: true, error: message, seconds_left: null },
+        metadata_: {
+          ...progress,
+          paused: false,
+          cancelled: true,
+          seconds_left: null,
+          error: reason.message,
+          reason,
+        },
       };
     });
+    this.#running.get(id)?.abort();
+    this.#changed(await this.#db.sources.get(String(job.metadata_.source_id)));
+    return job;
+  }
+
+  /** Inside the caller's transaction. */
+  async #removeUnfinished(jobId: string, sourceId: string): Promise<void> {
+    const source = await this.#db.sources.get(sourceId);
+    if (source) await removeUnfinished(this.#db, jobId, spaceOfSource(source));
+  }
+
+  #changed(source: Source | undefined): void {
+    if (source) this.#services.vectors.changed(spaceOfSource(source));
   }
 
   async deleteJob(params: string | { job_id: string }): Promise<void> {
@@ -380,30 +475,39 @@ export class LocalSources {
     return ended.length;
   }
 
+  /** A failed load that might have gone on is not whole: what it had begun goes with it. */
   async #forgetJobs(ids: string[]): Promise<void> {
-    const { jobs, job_files, job_file_bytes } = this.#db;
     await this.#writing(() =>
-      this.#db.transaction("rw", jobs, job_files, job_file_bytes, async () => {
-        await jobs.bulkDelete(ids);
+      this.#db.transaction("rw", this.#jobTables, async () => {
+        for (const job of await this.#db.jobs.bulkGet(ids)) {
+          if (job?.metadata_.type === "load")
+            await this.#removeUnfinished(job.id, String(job.metadata_.source_id));
+        }
+        await this.#db.jobs.bulkDelete(ids);
         for (const id of ids) await forgetJobFiles(this.#db, id);
       }),
     );
   }
 
-  /** Changes a loading job in one transaction. */
+  get #jobTables() {
+    const { jobs, job_files, job_file_bytes, sources } = this.#db;
+    return [jobs, job_files, job_file_bytes, sources, ...documentTables(this.#db)];
+  }
+
+  /** Changes a loading job in one transaction over `#jobTables`. */
   async #changeJob(
     id: string,
-    change: (job: JobRow, progress: LoadProgress, files: number) => Partial<JobRow>,
+    change: (job: JobRow, progress: LoadProgress) => Promise<Partial<JobRow>>,
   ): Promise<Job> {
-    const { jobs, job_files } = this.#db;
+    const { jobs } = this.#db;
     return this.#writing(() =>
-      this.#db.transaction("rw", jobs, job_files, async () => {
+      this.#db.transaction("rw", this.#jobTables, async () => {
         const job = await jobs.get(id);
         if (!job) throw new NotFoundError("job", id);
         const progress = loadProgressSchema.safeParse(job.metadata_);
         if (!progress.success)
           throw new InvalidInputError("job_id", "only jobs that load documents can be held or ended");
-        const changed = { ...job, ...change(job, progress.data, await countJobFiles(this.#db, id)) };
+        const changed = { ...job, ...(await change(job, progress.data)) };
         await jobs.put(changed);
         return toJob(changed);
       }),
@@ -463,6 +567,10 @@ export class LocalSources {
   }
 }
 
+function spaceOfSource({ id, embedding_config }: Source): string {
+  return spaceOf(id, (embedding_config ?? DEFAULT_EMBEDDING_CONFIG).embedding_model);
+}
+
 /** What a passage takes besides its text: its vector, its row and its place in indexes, about. */
 function bytesOfPassage(source: Source): number {
   const dim = source.embedding_config?.embedding_dim ?? DEFAULT_EMBEDDING_CONFIG.embedding_dim;
@@ -474,7 +582,7 @@ function pageOf(params: SourcePageParams) {
 }
 
 function toSummary(row: DocumentRow): DocumentSummary {
-  const { seq: _seq, ...summary } = row;
+  const { seq: _seq, loaded_by: _job, progress: _progress, ...summary } = row;
   return summary;
 }
 

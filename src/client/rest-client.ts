@@ -22,13 +22,7 @@ import type {
   StreamItem,
   Tool,
 } from "../schemas/index.ts";
-import {
-  CancelledError,
-  EngramError,
-  errorRecordSchema,
-  InvalidInputError,
-  NotFoundError,
-} from "../schemas/index.ts";
+import { CancelledError, EngramError, InvalidInputError, NotFoundError } from "../schemas/index.ts";
 import { BASE_TOOL_NAMES, CORE_MEMORY_TOOL_NAMES } from "../tools/base-tools.ts";
 import { functionSource } from "../tools/schema/function-source.ts";
 import {
@@ -55,6 +49,7 @@ import {
   type UpdateToolParams,
 } from "./abstract-client.ts";
 import { readEventStream } from "./event-stream-reader.ts";
+import { hasEnded, throwIfFailed } from "./job-outcome.ts";
 import { PushedStream } from "./message-stream.ts";
 import { REQUEST_ID_HEADER, SERVER_NAME } from "./own-server.ts";
 import { filesToLoadSchema, messageInputSchema, parse, readLimit, single } from "./params.ts";
@@ -836,22 +831,6 @@ export class RESTClient extends AbstractClient {
     if (method !== "GET") this.onWritten();
     return response;
   }
-}
-
-/** Ended, or stopped by what the person has to see to first. */
-function hasEnded({ status, metadata_ }: Job): boolean {
-  return status === "completed" || status === "failed" || (status === "pending" && Boolean(metadata_.error));
-}
-
-/** Why nothing was loaded, as the error it was on the other side. */
-function throwIfFailed({ status, metadata_ }: Job): void {
-  if (status === "completed") return;
-  const reason = errorRecordSchema.safeParse(metadata_.reason);
-  if (reason.success) {
-    const { code, status: http, message, hint, detail } = reason.data;
-    throw new EngramError(code, http, message, { hint, detail });
-  }
-  throw new EngramError("load_failed", 500, String(metadata_.error ?? "The server could not load it."));
 }
 
 function isHealthy(answer: unknown): boolean {

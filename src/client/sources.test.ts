@@ -80,11 +80,12 @@ describe("sources", () => {
     const { client } = await createLocalKit();
     const source = await client.createSource("notes");
     const load = (file: File) => client.loadFileIntoSource({ filename: file, source_id: source.id });
-    const broken = new File([new Uint8Array([0xc3, 0x28])], "broken.txt", { type: "text/plain" });
-    await expect(load(broken)).rejects.toMatchObject({ code: "invalid_input", message: /UTF-8/ });
-    await expect(load(fileOf(" \n"))).rejects.toMatchObject({ message: /empty/ });
-    await expect(load(fileOf("x", "scan.pdf", "application/pdf"))).rejects.toMatchObject({
-      message: /plain text/,
+    const binary = new File([new Uint8Array([0x7f, 0x45, 0x4c, 0x46, 0, 0, 0, 1])], "program.bin");
+    await expect(load(binary)).rejects.toMatchObject({ code: "file_binary" });
+    await expect(load(fileOf(""))).rejects.toMatchObject({ code: "file_empty" });
+    await expect(load(fileOf(" \n"))).rejects.toMatchObject({ code: "file_without_text" });
+    await expect(load(fileOf("%PDF-1.7", "scan.pdf", "application/pdf"))).rejects.toMatchObject({
+      code: "file_damaged",
     });
     const { embedding_config } = await client.createAgent();
     const other = await client.createAgent({

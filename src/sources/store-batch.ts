@@ -116,24 +116,22 @@ async function beginDocuments(
   const entries = [...batch.documents.values()];
   const known = await db.documents.bulkGet(entries.map(({ document }) => document.id));
   let seq = await lastDocumentSeq(db, source.id);
-  const rows = entries.map(
-    ({ document }, index): DocumentRow => {
-      const row = known[index];
-      if (row) return row.complete ? row : { ...row, loaded_by: job.id };
-      return {
-        ...document,
-        source_id: source.id,
-        user_id: source.user_id,
-        size: 0,
-        num_passages: 0,
-        complete: false,
-        created_at,
-        seq: ++seq,
-        loaded_by: job.id,
-        progress: { parts: 0, passages: 0, characters: 0 },
-      };
-    },
-  );
+  const rows = entries.map(({ document }, index): DocumentRow => {
+    const row = known[index];
+    if (row) return row.complete ? row : { ...row, loaded_by: job.id };
+    return {
+      ...document,
+      source_id: source.id,
+      user_id: source.user_id,
+      size: 0,
+      num_passages: 0,
+      complete: false,
+      created_at,
+      seq: ++seq,
+      loaded_by: job.id,
+      progress: { parts: 0, passages: 0, characters: 0 },
+    };
+  });
   const begun = rows.filter((_, index) => known[index] === undefined);
   await db.documents.bulkAdd(begun);
   await addToCount(db, "documents", source.id, begun.length);

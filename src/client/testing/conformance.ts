@@ -586,10 +586,11 @@ export const CONFORMANCE: readonly ConformanceCase[] = [
         [agent_id],
         "who has it",
       );
-      const image = new File([new Uint8Array([0xff, 0xd8])], "photo.jpg", { type: "image/jpeg" });
+      const jpeg = new Uint8Array([0xff, 0xd8, 0xff, 0xe0, 0, 0x10, 0x4a, 0x46, 0x49, 0x46, 0]);
+      const image = new File([jpeg], "photo.jpg", { type: "image/jpeg" });
       await refused(
         () => client.loadFileIntoSource({ filename: image, source_id: source.id }),
-        "invalid_input",
+        "file_binary",
       );
       await refused(() => client.loadFileIntoSource({ filename: file, source_id: "source-x" }), "not_found");
       await refused(() => client.loadData({ connector, source_name: "no such source" }), "not_found");

@@ -3,6 +3,7 @@ import type { Embedder, EmbedderStatus, EmbedOptions, SectionPart } from "../../
 import type { LLMProvider, TokenCounter } from "../../llm/provider.ts";
 import type { Clock, EmbeddingConfig, LLMConfig } from "../../schemas/index.ts";
 import { createInProcessTextSearch } from "../../search/in-process-text-search.ts";
+import { createInProcessExtractor } from "../../sources/extract/in-process-extractor.ts";
 import { type Credentials, createCredentials, type KeySource } from "../../storage/credentials.ts";
 import type { EngramDatabase } from "../../storage/database.ts";
 import { createMcpHeaders } from "../../storage/mcp-headers.ts";
@@ -162,6 +163,7 @@ export async function createLocalKit(
     },
     mcp: createLazyMcpConnections({ headers: mcpHeaders, version: "test" }),
     mcpHeaders,
+    extractor: createInProcessExtractor(),
     random: () => 0.5,
     ...(options.idle ? { idle: options.idle } : {}),
   };
