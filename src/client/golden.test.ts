@@ -7,7 +7,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { createOpenAIProvider } from "../llm/openai.ts";
-import type { AgentState } from "../schemas/index.ts";
+import type { AgentState, Tool } from "../schemas/index.ts";
 import { createLocalKit, type LocalKit, TEST_EMBEDDING_CONFIG } from "./testing/local-kit.ts";
 
 const FOLDER = join(import.meta.dirname, "../../../shared/golden");
@@ -81,14 +81,20 @@ const DIFFERENCES: { at: RegExp; reason: string }[] = [
       "arguments that lack only their end are repaired, so the second reply sends its message and no further try is needed",
   },
   {
+    at: /^custom_tools .* messages\.(6\.returned\.(status|message)|7\.text)$/,
+    reason: "a tool without self is called without it; the original hands it one, and the call fails",
+  },
+  {
+    at: /^custom_tools .* messages\.9\.returned\.message$/,
+    reason:
+      "an object is returned as JSON without indentation, so that more of it fits, and the cut is told in other words",
+  },
+  {
     at: /^core_memory_errors .* request$/,
     reason:
       "an edit over the limit is a failed return that the model can mend; the original breaks the whole call",
   },
 ];
-
-/** Topics whose features come with later issues. */
-const LATER = new Set(["custom_tools"]);
 
 function load(): Recording[] {
   if (!existsSync(FOLDER)) {
@@ -97,8 +103,7 @@ function load(): Recording[] {
   }
   return readdirSync(FOLDER)
     .filter((file) => file.endsWith(".json"))
-    .map((file) => JSON.parse(readFileSync(join(FOLDER, file), "utf8")) as Recording)
-    .filter((recording) => !LATER.has(recording.name));
+    .map((file) => JSON.parse(readFileSync(join(FOLDER, file), "utf8")) as Recording);
 }
 
 const TIME = /\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2} [AP]M \S+/g;
@@ -289,6 +294,8 @@ async function replay(
     };
     args.embedding_config = TEST_EMBEDDING_CONFIG;
   }
+  // A function of Python is recorded by its source.
+  if (call.method === "create_tool") args.func = (args.func as { source: string }).source;
   const method = (kit.client as unknown as Record<string, (args: unknown) => Promise<unknown>>)[
     camel(call.method)
   ];
@@ -379,6 +386,15 @@ function checkOutcome(
   if (failed && !weRefuse) throw outcome.error;
   if (failed) return;
   const value = outcome.value as Record<string, unknown>;
+  if (method === "create_tool") {
+    const { name, source_type, source_code, tags, json_schema } = returns as Tool;
+    expect(value, where).toMatchObject({ name, source_type, source_code, tags });
+    const plain = (schema: unknown) =>
+      JSON.parse(
+        JSON.stringify(schema, (key, one) => (key === "request_heartbeat" ? { type: one.type } : one)),
+      );
+    expect(plain(value.json_schema), where).toEqual(plain(json_schema));
+  }
   if (method.endsWith("_summary")) {
     // The size of recall depends on how often the original stored its system message anew.
     // A source's passages are stored once, with the source: an agent's own number does not grow by them.

@@ -11,7 +11,7 @@ import { SDK_CALLS, type SdkState, sdkTable } from "./testing/sdk-coverage.ts";
 let kit: LocalKit;
 let server: Awaited<ReturnType<typeof listen>>;
 let letta: LettaClient;
-const state: SdkState = { agent: "", block: "", source: "", tool: "" };
+const state: SdkState = { agent: "", block: "", source: "", tool: "", made: "" };
 
 beforeAll(async () => {
   kit = await createLocalKit({ provider: createDemoProvider({ chunkDelayMs: 0 }) });

@@ -9,6 +9,7 @@ import type { EngramDatabase } from "../../storage/database.ts";
 import { createMcpHeaders } from "../../storage/mcp-headers.ts";
 import { openDatabase } from "../../storage/open-database.ts";
 import { createLazyMcpConnections } from "../../tools/mcp/lazy-connections.ts";
+import { createToolSandbox, type SandboxMakers } from "../../tools/sandbox/create-tool-sandbox.ts";
 import { grantedFetch } from "../../tools/sandbox/granted-fetch.ts";
 import { createInProcessSandbox } from "../../tools/sandbox/testing/in-process-sandbox.ts";
 import type { ToolSandbox } from "../../tools/sandbox/tool-sandbox.ts";
@@ -96,6 +97,17 @@ export class TestClock implements Clock {
   now = () => new Date(this.time);
 }
 
+const javascript = async () => createInProcessSandbox();
+const IN_PROCESS: SandboxMakers = {
+  javascript,
+  typescript: javascript,
+  // Its interpreter takes a second to start: only for tests that use it.
+  python: async () =>
+    (
+      await import("../../tools/sandbox/python/testing/in-process-python-sandbox.ts")
+    ).createInProcessPythonSandbox(),
+};
+
 const noNetwork: typeof fetch = async () => {
   throw new TypeError("no network in this test");
 };
@@ -145,7 +157,7 @@ export async function createLocalKit(
     llm: options.provider ?? llm,
     tokens: options.tokens ?? charTokenCounter,
     embedder: options.embedder ?? embedder,
-    sandbox: options.sandbox ?? createInProcessSandbox(),
+    sandbox: options.sandbox ?? createToolSandbox(IN_PROCESS),
     grantFetch: (hosts) =>
       grantedFetch(hosts, { fetch: options.fetch ?? noNetwork, ownOrigin: "http://app.test" }),
     vectors: createInProcessVectorIndex({ db }),

@@ -6,6 +6,8 @@ export interface SdkState {
   block: string;
   source: string;
   tool: string;
+  /** A tool that was made by a call. */
+  made: string;
 }
 
 export interface SdkCall {
@@ -17,6 +19,17 @@ export interface SdkCall {
   /** Throws where it is not as said. */
   run(letta: LettaClient, state: SdkState): Promise<void>;
 }
+
+const DICE = `def roll_dice(sides: int) -> str:
+    """
+    Rolls a dice.
+
+    Args:
+        sides (int): How many sides it has.
+    """
+    print("rolling")
+    return f"d{sides}: 4"
+`;
 
 function ensure(condition: unknown, what: string): asserts condition {
   if (!condition) throw new Error(what);
@@ -204,6 +217,32 @@ export const SDK_CALLS: readonly SdkCall[] = [
   works("tools.addBaseTool", "the base tools, which are always there", async (letta) => {
     ensure((await letta.tools.addBaseTool()).length >= 8, "base tools");
   }),
+  works("tools.create", "a tool of Python, JavaScript or TypeScript", async (letta, state) => {
+    const made = await letta.tools.create({ sourceCode: DICE, sourceType: "python", tags: ["sdk"] });
+    ensure(made.id && made.name === "roll_dice" && made.sourceType === "python", "made");
+    state.made = made.id;
+  }),
+  works("tools.upsert", "the same, replacing the one of that name", async (letta, { made }) => {
+    const tool = await letta.tools.upsert({ sourceCode: DICE.replace("Rolls", "Throws") });
+    ensure(tool.id === made && tool.description?.startsWith("Throws"), "replaced");
+  }),
+  works("tools.update", "name, source, tags, description, schema", async (letta, { made }) => {
+    const tool = await letta.tools.update(made, { name: "throw_dice", tags: ["games"] });
+    ensure(tool.name === "throw_dice" && tool.tags?.[0] === "games", "changed");
+  }),
+  works(
+    "tools.runToolFromSource",
+    "its return and what it printed; environment variables are not handed on",
+    async (letta) => {
+      const done = await letta.tools.runToolFromSource({ sourceCode: DICE, args: { sides: "6" } as never });
+      ensure(done.status === "success" && done.toolReturn === "d6: 4", `its return: ${done.toolReturn}`);
+      ensure(done.stdout?.[0] === "rolling", "what it printed");
+    },
+  ),
+  works("tools.delete", "one tool, also from agents", async (letta, { made }) => {
+    await letta.tools.delete(made);
+    ensure(!(await letta.tools.list()).some(({ id }) => id === made), "gone");
+  }),
   works("agents.tools.remove", "takes a tool from the agent", async (letta, { agent, tool }) => {
     const changed = await letta.agents.tools.remove(agent, tool);
     ensure(!changed.tools.some(({ id }) => id === tool), "taken");
@@ -302,12 +341,6 @@ export const SDK_CALLS: readonly SdkCall[] = [
   }),
   refused("agents.memoryVariables.get", "templates are a feature of its cloud", async (letta, { agent }) => {
     await letta.agents.memoryVariables.get(agent);
-  }),
-  refused("tools.create", "comes with tools in a sandbox", async (letta) => {
-    await letta.tools.create({ sourceCode: "def f():\n    return 1" });
-  }),
-  refused("tools.runToolFromSource", "comes with tools in a sandbox", async (letta) => {
-    await letta.tools.runToolFromSource({ sourceCode: "x", args: {} } as never);
   }),
   refused("tools.listComposioApps", "a service of others", async (letta) => {
     await letta.tools.listComposioApps();
