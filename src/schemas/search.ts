@@ -1,7 +1,8 @@
 import { z } from "zod";
 
 /** What a search goes by: the words themselves, likeness of meaning, or both. */
-export const searchModeSchema = z.enum(["words", "meaning", "hybrid"]);
+export const SEARCH_MODES = ["hybrid", "words", "meaning"] as const;
+export const searchModeSchema = z.enum(SEARCH_MODES);
 export type SearchMode = z.infer<typeof searchModeSchema>;
 
 /** What measures best (docs/retrieval.md). */

@@ -102,13 +102,13 @@ export class DatabaseTextSearch implements TextSearch {
     }
   }
 
-  #keepHouseLater(): void {
+  #keepHouseLater(after = this.#options.keepAfterMs): void {
     clearTimeout(this.#housekeeping);
     if (this.#closed) return;
     this.#housekeeping = setTimeout(() => {
       // Where it fails, the index is built anew next time: nothing depends on it.
       this.#keepHouse().catch(() => {});
-    }, this.#options.keepAfterMs);
+    }, after);
     (this.#housekeeping as { unref?: () => void }).unref?.();
   }
 
@@ -123,5 +123,6 @@ export class DatabaseTextSearch implements TextSearch {
       index.close();
       this.#indexes.delete(name);
     }
+    if (this.#indexes.size > 0) this.#keepHouseLater(this.#options.releaseAfterMs);
   }
 }

@@ -148,14 +148,13 @@ export const t = {
     addMemory: "Add a memory",
     memoryText: "New memory",
     store: "Store",
-    searchArchival: "Search archival memory by meaning",
+    searchArchival: "Search archival memory",
     searchRecall: "Search everything that was said",
     noArchival:
       "No memories yet. Tell the agent “remember that the spare key is under the blue flowerpot”, or add one here.",
     noMatch: "Nothing found.",
     memories: (n: number) => count(n, "memory", "memories"),
     messages: (n: number) => count(n, "message", "messages"),
-    score: (score: number) => `closeness ${score.toFixed(2)}`,
     deleteMemory: "Delete this memory",
     deleted: "Memory deleted.",
     model: (percent: number | null) =>

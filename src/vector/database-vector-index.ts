@@ -30,6 +30,9 @@ export interface DatabaseVectorIndexOptions {
   compactAfterMs?: number | null;
 }
 
+/** Where more are asked for, the scan is quicker: a candidate index hands over its numbers as text. */
+const CANDIDATE_MAX_K = 200;
+
 /** At most this many candidate indexes at once: each is a worker. */
 const MAX_CANDIDATE_INDEXES = 4;
 
@@ -209,7 +212,9 @@ async function nearest(copies: LoadedSpace[], query: Float32Array, k: number): P
         hint: "The query must be embedded with the model that the memory was embedded with.",
       });
   }
-  const proposed = await Promise.all(copies.map((copy) => copy.candidates?.nearest(query, k) ?? null));
+  const proposed = await Promise.all(
+    copies.map((copy) => (k > CANDIDATE_MAX_K ? null : (copy.candidates?.nearest(query, k) ?? null))),
+  );
   const best = new BestMatches(k);
   copies.forEach(({ matrix, space }, index) => {
     const candidates = proposed[index];

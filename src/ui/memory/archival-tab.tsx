@@ -3,13 +3,15 @@ import { IconSearch, IconTrash } from "@tabler/icons-react";
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { Virtualizer } from "virtua";
 import type { PassageMatch } from "../../client/index.ts";
-import type { ErrorRecord, Passage } from "../../schemas/index.ts";
+import type { ErrorRecord, FoundBy, Passage } from "../../schemas/index.ts";
 import { useClient } from "../client-context.tsx";
 import { ErrorNotice } from "../components/error-notice.tsx";
 import { asErrorRecord } from "../error-record.ts";
 import { when } from "../format.ts";
+import { searchTexts } from "../texts/search.ts";
 import { t } from "../texts.ts";
 import { useLive } from "../use-live.ts";
+import { SearchModeChoice } from "./search-mode-choice.tsx";
 
 /** Memories loaded at once; more come as one scrolls. */
 const PAGE = 60;
@@ -44,6 +46,8 @@ export function ArchivalTab({ agentId }: { agentId: string }) {
   const size = useLive((one) => one.getArchivalMemorySummary(agentId), [agentId]).value?.size;
   const [query, setQuery] = useState("");
   const [found, setFound] = useState<PassageMatch[] | null>(null);
+  /** What the search could not go by, and why. */
+  const [notice, setNotice] = useState<string | null>(null);
   const [busy, setBusy] = useState<"search" | "store" | null>(null);
   const [error, setError] = useState<ErrorRecord | null>(null);
   /** Text of the memory deleted last, for a change of mind. */
@@ -64,9 +68,11 @@ export function ArchivalTab({ agentId }: { agentId: string }) {
       setFound(null);
       return;
     }
-    act("search", async () =>
-      setFound(await client.searchArchivalMemory({ agent_id: agentId, query, limit: 30 })),
-    );
+    act("search", async () => {
+      const { matches, reach } = await client.findInArchivalMemory({ agent_id: agentId, query, limit: 30 });
+      setFound(matches);
+      setNotice(reach.notice);
+    });
   };
   const store = () => {
     const memory = adding?.trim();
@@ -85,8 +91,8 @@ export function ArchivalTab({ agentId }: { agentId: string }) {
       (thrown: unknown) => setError(asErrorRecord(thrown)),
     );
   };
-  const rows: { passage: Passage; score: number | null }[] =
-    found ?? shown.current.map((passage) => ({ passage, score: null }));
+  const rows: { passage: Passage; found_by: FoundBy | null }[] =
+    found ?? shown.current.map((passage) => ({ passage, found_by: null }));
   return (
     <>
       <form onSubmit={search}>
@@ -105,6 +111,7 @@ export function ArchivalTab({ agentId }: { agentId: string }) {
       </form>
       <div className="row" style={{ margin: "8px 2px", fontSize: "0.8rem" }}>
         <span className="quiet grow numbers">{t.mind.memories(size ?? 0)}</span>
+        <SearchModeChoice agentId={agentId} onChange={search} />
         <Button size="compact-xs" variant="default" onClick={() => setAdding(adding === null ? "" : null)}>
           {t.mind.addMemory}
         </Button>
@@ -158,6 +165,11 @@ export function ArchivalTab({ agentId }: { agentId: string }) {
         <ErrorNotice error={(error ?? list.error) as ErrorRecord} onRetry={() => search()} />
       )}
       {size === 0 && <p className="quiet">{t.mind.noArchival}</p>}
+      {found && notice && (
+        <p className="quiet" role="status">
+          {notice}
+        </p>
+      )}
       {found?.length === 0 && <p className="quiet">{t.mind.noMatch}</p>}
       <div
         ref={scroller}
@@ -169,13 +181,13 @@ export function ArchivalTab({ agentId }: { agentId: string }) {
         }}
       >
         <Virtualizer scrollRef={scroller} as="ul" item="li">
-          {rows.map(({ passage, score }) => (
+          {rows.map(({ passage, found_by }) => (
             <div key={passage.id} className="passage">
               <div className="passage-text">{passage.text}</div>
               <div className="passage-foot">
                 <time dateTime={passage.created_at} className="grow">
                   {when(passage.created_at)}
-                  {score !== null && ` · ${t.mind.score(score)}`}
+                  {found_by && ` · ${searchTexts.why(found_by)}`}
                 </time>
                 <ActionIcon
                   variant="subtle"
