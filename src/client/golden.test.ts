@@ -72,10 +72,6 @@ const DIFFERENCES: { at: RegExp; reason: string }[] = [
     reason: "the total counts every message in recall, the one that waits for its answer included",
   },
   {
-    at: /^sources .* messages\.0\.content$/,
-    reason: "a source's passages are stored once and are not counted as the agent's own memories",
-  },
-  {
     at: /^tool_failures .* request$/,
     reason:
       "arguments that lack only their end are repaired, so the second reply sends its message and no further try is needed",

@@ -20,7 +20,7 @@ import {
 import { type DataConnector, isFileConnector } from "../sources/data-connector.ts";
 import type { FileToLoad } from "../sources/job-input.ts";
 import { getAgentRow } from "../storage/agents.ts";
-import { readCount } from "../storage/counters.ts";
+import { listKey, readCount } from "../storage/counters.ts";
 import type { DocumentRow, JobRow } from "../storage/database.ts";
 import {
   documentTables,
@@ -181,7 +181,7 @@ export class LocalSources {
   ): Promise<{ detached_agents: { id: string; name: string }[] }> {
     const id = single(params, "source_id");
     const db = this.#db;
-    const tables = [db.sources, db.agents, db.jobs, db.job_files, db.job_file_bytes, ...documentTables(db)];
+    const tables = [db.agents, db.word_indexes, ...this.#jobTables];
     return this.#writing(() =>
       db.transaction("rw", tables, async () => {
         await this.getSource(id);
@@ -193,6 +193,7 @@ export class LocalSources {
         await deletePassagesOfSource(db, id);
         for (const { space } of await db.vector_spaces.where("space").startsWith(spaceOf(id, "")).toArray())
           await dropSpace(db, space);
+        await db.word_indexes.delete(listKey("passages", id));
         await db.sources.delete(id);
         return { detached_agents: agents.map(({ id, name }) => ({ id, name })) };
       }),

@@ -5,6 +5,7 @@ import { getAgentRow, readMemory } from "../storage/agents.ts";
 import { readCount } from "../storage/counters.ts";
 import type { AgentRow } from "../storage/database.ts";
 import { appendMessages, readContext, toMessage } from "../storage/messages.ts";
+import { countSearched } from "../storage/passages.ts";
 import { findContextDamage } from "./context-repair.ts";
 import { toolReturnEvent } from "./events.ts";
 import type { EngineServices } from "./services.ts";
@@ -25,10 +26,13 @@ export interface LoadedAgent {
 
 type Loading = Pick<EngineServices, "db" | "clock" | "timeZone">;
 
-export async function readCounts(db: Loading["db"], agentId: string): Promise<MemoryCounts> {
+export async function readCounts(
+  db: Loading["db"],
+  agent: Pick<AgentRow, "id" | "source_ids">,
+): Promise<MemoryCounts> {
   const [messages, passages] = await Promise.all([
-    readCount(db, "messages", agentId),
-    readCount(db, "passages", agentId),
+    readCount(db, "messages", agent.id),
+    countSearched(db, agent),
   ]);
   return { messages, passages };
 }
@@ -70,7 +74,7 @@ export async function readAgent({ db }: Pick<Loading, "db">, agentId: string): P
       const row = await getAgentRow(db, agentId);
       const [memory, counts, messages, run] = await Promise.all([
         readMemory(db, row),
-        readCounts(db, agentId),
+        readCounts(db, row),
         readContext(db, agentId, row.message_ids),
         db.runs.get(agentId),
       ]);

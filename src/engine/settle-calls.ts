@@ -17,9 +17,9 @@ import {
   type Usage,
 } from "../schemas/index.ts";
 import { toBlockRow } from "../storage/agents.ts";
-import { readCount } from "../storage/counters.ts";
 import type { AgentRow, BlockRow } from "../storage/database.ts";
 import { appendMessages, readMessageEnd } from "../storage/messages.ts";
+import { countSearched } from "../storage/passages.ts";
 import { readRun } from "../storage/runs.ts";
 import { addToolRuns } from "../storage/tools.ts";
 import type { ExecutableTool } from "../tools/tool.ts";
@@ -232,7 +232,7 @@ async function commit(
         const modified = { ...row, memory_modified_at: localTime(now, timeZone) };
         const counts = {
           messages: end.count + messages.length + 1,
-          passages: await readCount(db, "passages", agentId),
+          passages: await countSearched(db, current),
         };
         system = [
           newMessage(row, created_at, {

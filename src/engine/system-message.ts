@@ -6,7 +6,7 @@ export const MEMORY_SLOT = "{CORE_MEMORY}";
 export interface MemoryCounts {
   /** Messages in recall memory. */
   messages: number;
-  /** Passages of the agent's own. */
+  /** Passages that archival search looks through. */
   passages: number;
 }
 

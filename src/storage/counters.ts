@@ -6,11 +6,12 @@ import type { EngramDatabase } from "./database.ts";
  */
 export type CountedList = "messages" | "passages" | "documents" | "characters" | "embedded_messages";
 
-const keyOf = (list: CountedList, owner: string) => `${list}|${owner}`;
+/** What a list is called, here and by the indexes over it. */
+export const listKey = (list: CountedList, owner: string) => `${list}|${owner}`;
 
 /** Length of a list; 0 where nothing was ever added. */
 export async function readCount(db: EngramDatabase, list: CountedList, owner: string): Promise<number> {
-  return (await db.counters.get(keyOf(list, owner)))?.value ?? 0;
+  return (await db.counters.get(listKey(list, owner)))?.value ?? 0;
 }
 
 /** Adds to a list's length. Call it in the transaction that adds or removes the rows. */
@@ -31,7 +32,7 @@ export async function writeCount(
   owner: string,
   value: number,
 ): Promise<void> {
-  await db.counters.put({ key: keyOf(list, owner), value, stamp: crypto.randomUUID() });
+  await db.counters.put({ key: listKey(list, owner), value, stamp: crypto.randomUUID() });
 }
 
 /**
@@ -42,10 +43,10 @@ export async function readStamps(
   db: EngramDatabase,
   lists: { list: CountedList; owner: string }[],
 ): Promise<(string | null)[]> {
-  const rows = await db.counters.bulkGet(lists.map(({ list, owner }) => keyOf(list, owner)));
+  const rows = await db.counters.bulkGet(lists.map(({ list, owner }) => listKey(list, owner)));
   return rows.map((row) => row?.stamp ?? null);
 }
 
 export async function forgetCount(db: EngramDatabase, list: CountedList, owner: string): Promise<void> {
-  await db.counters.delete(keyOf(list, owner));
+  await db.counters.delete(listKey(list, owner));
 }

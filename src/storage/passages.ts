@@ -1,7 +1,7 @@
 import Dexie from "dexie";
 import { NotFoundError, type Passage } from "../schemas/index.ts";
-import { addToCount, forgetCount } from "./counters.ts";
-import type { EngramDatabase, PassageRow } from "./database.ts";
+import { addToCount, forgetCount, readCount } from "./counters.ts";
+import type { AgentRow, EngramDatabase, PassageRow } from "./database.ts";
 
 /** The wire's passage: without its vector unless one is handed in. */
 export function toPassage(row: PassageRow, embedding: Float32Array | null = null): Passage {
@@ -61,6 +61,15 @@ export async function passageIds(db: EngramDatabase, owner: string): Promise<str
     ofAgent(db, owner, null, null).primaryKeys(),
   ]);
   return [...own, ...ofSource];
+}
+
+/** How many passages an agent's archival search looks through: its own, and those of its attached sources. */
+export async function countSearched(
+  db: EngramDatabase,
+  { id, source_ids }: Pick<AgentRow, "id" | "source_ids">,
+): Promise<number> {
+  const counts = await Promise.all([id, ...source_ids].map((owner) => readCount(db, "passages", owner)));
+  return counts.reduce((sum, count) => sum + count, 0);
 }
 
 /** Passages by id; null where one is gone. */
