@@ -45,12 +45,17 @@ export type { FileToLoad } from "../sources/job-input.ts";
 /** A block as one writes it: value and limit are enough. */
 export type BlockInput = Partial<Block> & { value: string };
 
+/** A function of JavaScript, or the source of one in any language of tools. */
+export type ToolFunction = string | ((...args: never[]) => unknown);
+
 /** Memory as `createAgent` and `updateAgent` take it: a class of `memory-classes.ts`, or a plain object. */
 export interface MemoryInput {
   memory: Record<string, BlockInput>;
   prompt_template?: string;
   /** Names of the tools this memory class brings. */
   tool_names?: string[];
+  /** What it brings as tools of its own: stored when an agent is made with it, and given to the agent. */
+  functions?: readonly ToolFunction[];
 }
 
 export interface CreateAgentParams {
@@ -185,7 +190,7 @@ export type DecideCallParams = RunParams & {
 
 export interface CreateToolParams {
   /** A function of JavaScript (it may use nothing but its parameters and what the sandbox gives), or the source of one. */
-  func: string | ((...args: never[]) => unknown);
+  func: ToolFunction;
   /** The function's own name by default. */
   name?: string | null;
   /** Whether a tool of that name is changed (default) or the name is refused. */
@@ -198,7 +203,7 @@ export interface CreateToolParams {
 export interface UpdateToolParams {
   id: string;
   name?: string | null;
-  func?: string | ((...args: never[]) => unknown) | null;
+  func?: ToolFunction | null;
   tags?: string[] | null;
   source_type?: ToolLanguage | null;
   description?: string | null;

@@ -219,6 +219,7 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
     const user_id = await localUserId(this.#db);
     const memory = await this.#newMemory(input, user_id);
     const memoryTools = input.tool_names ?? CORE_MEMORY_TOOL_NAMES;
+    const brought = await this.#tools.ofMemory(input);
     const tools = [
       ...new Set([
         ...(params.tools ?? []),
@@ -227,6 +228,7 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
       ]),
     ];
     await resolveTools(this.#db, tools);
+    for (const { name } of brought) if (!tools.includes(name)) tools.push(name);
     const agent: NewAgent = {
       name: params.name == null ? await this.#freeName() : parse(agentNameSchema, params.name, "name"),
       description: params.description ?? null,
@@ -246,7 +248,7 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
         "embedding_config",
       ),
     };
-    const created = await this.#writing(() => createAgent(this.#services, agent));
+    const created = await this.#writing(() => createAgent(this.#services, agent, brought));
     void this.#askPersistenceOnce();
     return created;
   }

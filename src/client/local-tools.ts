@@ -29,6 +29,7 @@ import { ToolFailedError } from "../tools/stored-tool.ts";
 import type {
   CreateToolParams,
   DeletedTool,
+  MemoryInput,
   RunToolParams,
   ToolInput,
   ToolOfAgentParams,
@@ -36,6 +37,7 @@ import type {
   UpdateToolParams,
 } from "./abstract-client.ts";
 import type { LocalServices } from "./local-services.ts";
+import { toolsOfMemory } from "./memory-tools.ts";
 import { parse, readLimit, single } from "./params.ts";
 import type { StarterTool } from "./workspace.ts";
 
@@ -118,6 +120,15 @@ export class LocalTools {
     const { toolFromSource } = await sources();
     const made = await toolFromSource({ func, name, source_type });
     return this.#store({ ...made, ...(tags ? { tags } : {}) }, update);
+  }
+
+  /** What a memory brings, as it is to be stored with the agent. */
+  async ofMemory(memory: MemoryInput): Promise<Tool[]> {
+    const user_id = await localUserId(this.#db);
+    const find = async (name: string) => (await this.list()).find((tool) => tool.name === name) ?? null;
+    return (await toolsOfMemory(memory, find)).map(({ old, isStored, ...made }) =>
+      old && isStored ? old : { ...made, id: old?.id ?? newId("tool"), module: null, user_id },
+    );
   }
 
   /** Keeps the id of a tool that it replaces, and what the person decided about it. */

@@ -1,8 +1,15 @@
 import { DEFAULT_BLOCK_LIMIT } from "../schemas/index.ts";
-import type { BlockInput, MemoryInput } from "./abstract-client.ts";
+import type { BlockInput, MemoryInput, ToolFunction } from "./abstract-client.ts";
 
-/** Core memory of any named blocks; brings core_memory_append and core_memory_replace. */
+/**
+ * Core memory of any named blocks; brings core_memory_append and core_memory_replace.
+ *
+ * A class that extends it brings its public methods as tools as well: each begins with a JSDoc comment in its body, and
+ * works with the `agent` object instead of `this`, since a tool runs apart from the memory.
+ */
 export class BasicBlockMemory implements MemoryInput {
+  /** What the class brings as tools beside its methods: sources in any language, or functions. */
+  static functions: readonly ToolFunction[] = [];
   memory: Record<string, BlockInput>;
   prompt_template?: string;
   tool_names = ["core_memory_append", "core_memory_replace"];

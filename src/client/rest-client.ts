@@ -34,6 +34,7 @@ import {
   type DecideCallParams,
   type DeletedTool,
   type FileToLoad,
+  type MemoryInput,
   type MessageStream,
   type PageParams,
   type RunToolParams,
@@ -50,6 +51,7 @@ import {
 } from "./abstract-client.ts";
 import { readEventStream } from "./event-stream-reader.ts";
 import { hasEnded, throwIfFailed } from "./job-outcome.ts";
+import { toolsOfMemory } from "./memory-tools.ts";
 import { PushedStream } from "./message-stream.ts";
 import { REQUEST_ID_HEADER, SERVER_NAME } from "./own-server.ts";
 import { filesToLoadSchema, messageInputSchema, parse, readLimit, single } from "./params.ts";
@@ -170,6 +172,7 @@ export class RESTClient extends AbstractClient {
 
   async createAgent(params: CreateAgentParams = {}): Promise<AgentState> {
     const { metadata, memory, include_base_tools, ...others } = params;
+    const brought = memory == null ? [] : await this.#storeToolsOf(memory);
     return this.#ask("POST", "/agents", {
       body: {
         ...others,
@@ -181,10 +184,23 @@ export class RESTClient extends AbstractClient {
             ...(params.tools ?? []),
             ...(include_base_tools === false ? [] : BASE_TOOL_NAMES),
             ...(memory?.tool_names ?? CORE_MEMORY_TOOL_NAMES),
+            ...brought,
           ]),
         ],
       },
     });
+  }
+
+  /** Stores what a memory brings as tools. @returns their names. */
+  async #storeToolsOf(memory: MemoryInput): Promise<string[]> {
+    const find = async (name: string) => {
+      const id = await this.getToolId(name);
+      return id === null ? null : this.getTool(id);
+    };
+    const tools = await toolsOfMemory(memory, find);
+    for (const { name, source_code: func, source_type, tags, isStored } of tools)
+      if (!isStored && func !== null) await this.createTool({ func, name, source_type, tags });
+    return tools.map(({ name }) => name);
   }
 
   async updateAgent(params: UpdateAgentParams): Promise<AgentState> {

@@ -1,6 +1,6 @@
 /** Making, changing and removing agents. */
 import { compileMemory } from "../memory/compile.ts";
-import { type AgentState, isoTime, localTime, newId, newToolCallId } from "../schemas/index.ts";
+import { type AgentState, isoTime, localTime, newId, newToolCallId, type Tool } from "../schemas/index.ts";
 import { assertNameFree, sectionsOf, toAgentState, toBlockRow } from "../storage/agents.ts";
 import type { AgentRow } from "../storage/database.ts";
 import { appendMessages, deleteMessagesOf } from "../storage/messages.ts";
@@ -18,11 +18,13 @@ export type NewAgent = Omit<AgentState, "id" | "created_at" | "message_ids">;
 /**
  * Stores a new agent with its first messages: system, a boot monologue with a greeting, its return, a login event.
  *
+ * @param tools that its memory brings.
  * @throws NameTakenError
  */
 export async function createAgent(
   { db, clock, timeZone }: Pick<EngineServices, "db" | "clock" | "timeZone">,
   agent: NewAgent,
+  tools: Tool[] = [],
 ): Promise<AgentState> {
   const now = clock.now();
   const created_at = isoTime(clock);
@@ -66,10 +68,11 @@ export async function createAgent(
     newMessage(row, created_at, { role: "user", text: loginEvent(at), model: null }),
   ];
   row.message_ids = messages.map((message) => message.id);
-  await db.transaction("rw", db.agents, db.blocks, db.messages, db.counters, async () => {
+  await db.transaction("rw", db.agents, db.blocks, db.messages, db.counters, db.tools, async () => {
     await assertNameFree(db, row.name);
     for (const block of Object.values(memory.memory))
       if (!(await db.blocks.get(block.id))) await db.blocks.add(toBlockRow(block));
+    await db.tools.bulkPut(tools);
     await db.agents.add(row);
     await appendMessages(db, row.id, messages);
   });

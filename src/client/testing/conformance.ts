@@ -819,6 +819,32 @@ export const CONFORMANCE: readonly ConformanceCase[] = [
     },
   },
   {
+    name: "a memory brings its functions as tools",
+    methods: ["createAgent", "listTools"],
+    async run({ client, llm_config, record }) {
+      const name = `keep_${Math.random().toString(36).slice(2, 8)}`;
+      const func = `/**\n * Keeps a thing.\n * @param what What to keep.\n */\nasync function ${name}(what: string) {\n  await agent.appendBlock("things", what);\n}`;
+      const things: MemoryInput = {
+        memory: { things: { label: "things", name: "things", value: "" } },
+        functions: [func],
+      };
+      const make = (memory: MemoryInput) => client.createAgent({ name: fresh("agent"), memory, llm_config });
+      const agent = await make(things);
+      record(agent.tools.filter((one) => one !== name));
+      same(agent.tools.at(-1), name, "behind the others");
+      const tool_id = await client.getToolId(name);
+      ensure(tool_id, "stored");
+      await client.runTool({ tool_id, args: { what: "a key" }, agent_id: agent.id });
+      const { memory: blocks } = await client.getInContextMemory(agent.id);
+      same(blocks.things?.value, "a key", "it works on the agent's memory");
+      const again = await make(things);
+      same(await client.getToolId(name), tool_id, "the same tool for the next agent");
+      await refused(() => make({ ...things, functions: [func.replace("Keeps", "Stores")] }), "name_taken");
+      for (const { id } of [agent, again]) await client.deleteAgent(id);
+      await client.deleteTool(tool_id);
+    },
+  },
+  {
     name: "a decision about a call that does not wait is refused",
     methods: ["decideCall"],
     async run(trial) {
