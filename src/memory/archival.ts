@@ -92,8 +92,11 @@ export async function storePassages(
   return rows;
 }
 
+/** What of an agent its archival search goes by. */
+export type SearchingAgent = Pick<AgentRow, "id" | "source_ids" | "embedding_config" | "search_mode">;
+
 /** Every space an agent's archival search looks into: its own and its attached sources'. */
-export function spacesOf(agent: AgentRow): string[] {
+export function spacesOf(agent: SearchingAgent): string[] {
   return [agent.id, ...agent.source_ids].map((owner) =>
     spaceOf(owner, agent.embedding_config.embedding_model),
   );
@@ -117,7 +120,7 @@ export interface ArchivalFinding {
  */
 export async function searchArchival(
   services: Pick<ArchivalServices, "db" | "embedder" | "vectors" | "texts">,
-  agent: AgentRow,
+  agent: SearchingAgent,
   query: string,
   limit: number,
   { mode, signal }: { mode?: SearchMode | undefined; signal?: AbortSignal | undefined } = {},
@@ -150,7 +153,7 @@ export async function searchArchival(
 /** The archival_memory_search tool's page. */
 export async function archivalPage(
   services: Pick<ArchivalServices, "db" | "embedder" | "vectors" | "texts">,
-  agent: AgentRow,
+  agent: SearchingAgent,
   query: string,
   page: number,
   { timeZone, signal }: { timeZone?: string | undefined; signal?: AbortSignal | undefined } = {},

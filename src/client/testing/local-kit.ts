@@ -131,7 +131,6 @@ export async function createLocalKit(
     provider?: LLMProvider;
     tokens?: TokenCounter;
     clock?: TestClock;
-    embedder?: Embedder;
     sandbox?: ToolSandbox;
     /** Answers what tools fetch. */
     fetch?: typeof fetch;
@@ -156,7 +155,7 @@ export async function createLocalKit(
     timeZone: "UTC",
     llm: options.provider ?? llm,
     tokens: options.tokens ?? charTokenCounter,
-    embedder: options.embedder ?? embedder,
+    embedder,
     sandbox: options.sandbox ?? createToolSandbox(IN_PROCESS),
     grantFetch: (hosts) =>
       grantedFetch(hosts, { fetch: options.fetch ?? noNetwork, ownOrigin: "http://app.test" }),
