@@ -21,6 +21,8 @@ declare global {
       LocalClient: typeof LocalClient;
       ChatMemory: typeof ChatMemory;
       BasicBlockMemory: typeof BasicBlockMemory;
+      /** Where documents come from: `const { DirectoryConnector } = await engram.connectors()`. */
+      connectors: () => Promise<typeof import("./client/connectors.ts")>;
       /** Keys can be set and removed from here, and never read. */
       credentials: Pick<typeof credentials, "set" | "has" | "remove" | "list" | "lock" | "unlock" | "state">;
       version: string;
@@ -35,6 +37,7 @@ window.engram = {
   LocalClient,
   ChatMemory,
   BasicBlockMemory,
+  connectors: () => import("./client/connectors.ts"),
   credentials: { set, has, remove, list, lock, unlock, state },
   version: __APP_VERSION__,
 };

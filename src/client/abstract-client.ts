@@ -37,6 +37,7 @@ import type { FileToLoad } from "../sources/job-input.ts";
 export type {
   DataConnector,
   FileConnector,
+  FileNotToBeHad,
   SourceDocument,
   SourcePassage,
 } from "../sources/data-connector.ts";

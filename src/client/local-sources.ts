@@ -17,7 +17,7 @@ import {
   type SourceStatus,
   sourceSchema,
 } from "../schemas/index.ts";
-import { type DataConnector, isFileConnector } from "../sources/data-connector.ts";
+import { type DataConnector, filesOf, isFileConnector } from "../sources/data-connector.ts";
 import type { FileToLoad } from "../sources/job-input.ts";
 import { getAgentRow } from "../storage/agents.ts";
 import { listKey, readCount } from "../storage/counters.ts";
@@ -306,14 +306,14 @@ export class LocalSources {
     const { connector } = params;
     if (typeof connector?.generateDocuments !== "function")
       throw new InvalidInputError("connector", "it must have a method generateDocuments");
-    if (isFileConnector(connector)) {
-      const files: FileToLoad[] = [];
-      for await (const file of connector.listFiles()) files.push(file);
-      if (files.length === 0) throw new InvalidInputError("connector", "it has no files");
-      return this.loadFiles({ source_id: id, files });
-    }
     const source = await this.getSource(id);
-    const { createConnectorJob } = await loading();
+    const { createConnectorJob, createFileJob } = await loading();
+    if (isFileConnector(connector)) {
+      const { files, failures } = await filesOf(connector);
+      if (files.length + failures.length === 0) throw new InvalidInputError("connector", "it has no files");
+      const job = await this.#writing(() => createFileJob(this.#services, source, files, failures));
+      return this.#started(job.id, this.#run(job.id), true);
+    }
     const job = await this.#writing(() => createConnectorJob(this.#services, source));
     return this.#started(job.id, this.#run(job.id, connector), true);
   }

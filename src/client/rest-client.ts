@@ -23,6 +23,7 @@ import type {
   Tool,
 } from "../schemas/index.ts";
 import { CancelledError, EngramError, InvalidInputError, NotFoundError } from "../schemas/index.ts";
+import { type DataConnector, filesOf, isFileConnector } from "../sources/data-connector.ts";
 import { BASE_TOOL_NAMES, CORE_MEMORY_TOOL_NAMES } from "../tools/base-tools.ts";
 import { functionSource } from "../tools/schema/function-source.ts";
 import {
@@ -74,6 +75,10 @@ function sourceOf(func: CreateToolParams["func"] | undefined, name: string | nul
 const JOB_EVERY_MS = 500;
 /** How long a server may take to say that it is there, in milliseconds. */
 const HELLO_WITHIN_MS = 10_000;
+
+/** What is uploaded in one request of a connector's documents, at most about. */
+const UPLOAD_CHARACTERS = 4_000_000;
+const UPLOAD_FILES = 200;
 
 type Query = Record<string, string | number | boolean | null | undefined>;
 
@@ -637,19 +642,46 @@ export class RESTClient extends AbstractClient {
     return seen;
   }
 
-  /** The connector runs here; what it yields is uploaded, a document a file. The job is the last document's. */
+  /** The connector runs here; its files, or what it yields, a document a file, are uploaded in as few jobs as can be. */
   async loadData(params: Parameters<AbstractClient["loadData"]>[0]): Promise<Job> {
     const source_name = single(params, "source_name");
     const source_id = await this.getSourceId(source_name);
     if (source_id === null) throw new NotFoundError("source", source_name);
-    if (typeof params.connector?.generateDocuments !== "function")
+    const { connector } = params;
+    if (typeof connector?.generateDocuments !== "function")
       throw new InvalidInputError("connector", "it must have a method generateDocuments");
-    let job: Job | null = null;
-    let number = 0;
-    for await (const { text } of params.connector.generateDocuments()) {
-      const filename = new File([text], `document-${++number}.txt`, { type: "text/plain" });
-      job = await this.loadFileIntoSource({ filename, source_id });
+    if (!isFileConnector(connector)) return this.#uploadDocuments(source_id, connector);
+    const { files, failures } = await filesOf(connector);
+    if (files.length === 0) {
+      if (!failures[0]) throw new InvalidInputError("connector", "it has no files");
+      const { code, status, message, hint } = failures[0].error;
+      throw new EngramError(code, status, message, { hint });
     }
+    const job = await this.loadFiles({ source_id, files });
+    // The server does not know of what never got there.
+    const known = Array.isArray(job.metadata_.files_failed) ? job.metadata_.files_failed : [];
+    const failed = failures.map(({ path, error }) => ({ file: path, error }));
+    return { ...job, metadata_: { ...job.metadata_, files_failed: [...failed, ...known] } };
+  }
+
+  async #uploadDocuments(source_id: string, connector: DataConnector): Promise<Job> {
+    let job: Job | null = null;
+    let waiting: FileToLoad[] = [];
+    let size = 0;
+    let number = 0;
+    const upload = async () => {
+      if (waiting.length > 0) job = await this.loadFiles({ source_id, files: waiting });
+      waiting = [];
+      size = 0;
+    };
+    for await (const { text, title, path } of connector.generateDocuments()) {
+      number += 1;
+      const name = path?.slice(path.lastIndexOf("/") + 1) || title || `document-${number}`;
+      waiting.push({ file: new File([text], `${name}.txt`, { type: "text/plain" }), path: path ?? null });
+      size += text.length;
+      if (size > UPLOAD_CHARACTERS || waiting.length >= UPLOAD_FILES) await upload();
+    }
+    await upload();
     if (!job) throw new InvalidInputError("connector", "it gave no documents");
     return job;
   }

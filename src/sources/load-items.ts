@@ -154,7 +154,7 @@ function documentOf(id: string, row: JobFileRow, { title, path, metadata_ }: Ext
 /** Sections stand in a document's text with a blank line between them. */
 const BETWEEN = "\n\n";
 
-function partOf({ part, last, sections }: ExtractedDocument) {
+function partOf({ part, last, sections }: Pick<ExtractedDocument, "part" | "last" | "sections">) {
   let text = part === 0 ? "" : BETWEEN;
   const placed = sections.map((section, index): PlacedText => {
     if (index > 0) text += BETWEEN;
@@ -193,12 +193,20 @@ export async function* itemsOfConnector(
       yield { kind: "skipped", file: path ?? called, error };
       continue;
     }
-    const { text } = document;
-    bytes += text.length;
+    const { sections } = document;
+    const whole = sections
+      ? partOf({ part: 0, last: true, sections })
+      : {
+          part: 0,
+          last: true,
+          text: document.text,
+          sections: [{ text: document.text, offset: 0, place: {} }],
+        };
+    bytes += whole.text.length;
     yield {
       kind: "part",
       document: {
-        id: await idOf("doc", sourceId, "connector", path ?? "", text),
+        id: await idOf("doc", sourceId, "connector", path ?? "", whole.text),
         name: called,
         path,
         title,
@@ -206,12 +214,8 @@ export async function* itemsOfConnector(
         pages: null,
         metadata_,
       },
-      part: 0,
-      last: true,
-      text,
-      sections: connector.generatePassages
-        ? await passagesOf(connector, document, chunkSize)
-        : [{ text, offset: 0, place: {} }],
+      ...whole,
+      ...(connector.generatePassages ? { sections: await passagesOf(connector, document, chunkSize) } : {}),
       bytes,
       documents: number - empty,
     };

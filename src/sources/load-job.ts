@@ -22,11 +22,11 @@ import { forgetJobFiles } from "../storage/job-files.ts";
 import { explainWriteFailure } from "../storage/open-database.ts";
 import { spaceOf, type VectorIndex } from "../vector/vector-index.ts";
 import { ahead } from "./ahead.ts";
-import type { DataConnector } from "./data-connector.ts";
+import type { DataConnector, FileNotToBeHad } from "./data-connector.ts";
 import type { FileExtractor } from "./extract/file-extractor.ts";
 import { type FileToLoad, jobFileRows, storeJobFiles } from "./job-input.ts";
 import { itemsOfConnector, itemsOfFiles } from "./load-items.ts";
-import { newProgress, Speed } from "./load-progress.ts";
+import { newProgress, Speed, withFailure } from "./load-progress.ts";
 import { type Batch, batchesOf } from "./passage-batches.ts";
 import { type EmbeddedBatch, goingJob, isGoing, JobStopped, storeBatch } from "./store-batch.ts";
 
@@ -52,16 +52,28 @@ function newJob(clock: Clock, source: Source, progress: LoadProgress): JobRow {
   };
 }
 
-/** Stores a job with its files, which are kept until they are loaded. `runLoadJob` does the work. */
+/**
+ * Stores a job with its files, which are kept until they are loaded. `runLoadJob` does the work.
+ *
+ * @param failures files that could not be had: the job tells of them.
+ */
 export async function createFileJob(
   { db, clock }: Pick<LoadServices, "db" | "clock">,
   source: Source,
   files: FileToLoad[],
+  failures: FileNotToBeHad[] = [],
 ): Promise<JobRow> {
   const [first, ...others] = files.map(({ file }) => file.name);
   const name = others.length === 0 ? (first ?? "") : `${first} and ${others.length} more`;
   const sizes = files.map(({ file }) => file.size);
-  const job = newJob(clock, source, newProgress("files", source.id, name, sizes));
+  let progress = newProgress("files", source.id, name, sizes);
+  for (const { path, error } of failures) progress = withFailure(progress, path, error);
+  const job = newJob(clock, source, {
+    ...progress,
+    num_files: files.length + failures.length,
+    num_files_done: failures.length,
+    num_files_failed: failures.length,
+  });
   const rows = jobFileRows(job.id, source.id, files);
   await db.transaction("rw", db.jobs, db.job_files, async () => {
     await db.jobs.add(job);
