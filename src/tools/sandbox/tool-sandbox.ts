@@ -1,12 +1,7 @@
 /** The one interface to where the code of tools runs: off the page's thread, with no reach beyond what is handed in. */
 import type { ToolFailure, ToolLanguage, ToolLimits, ToolLogLine } from "../../schemas/index.ts";
 
-export {
-  TOOL_LANGUAGES,
-  type ToolFailure,
-  type ToolLanguage,
-  type ToolLogLine,
-} from "../../schemas/index.ts";
+export type { ToolFailure, ToolLanguage, ToolLogLine } from "../../schemas/index.ts";
 
 export interface ToolProgram {
   language: ToolLanguage;

@@ -1,0 +1,88 @@
+/** Databases that an earlier version of the app wrote are opened, and what is in them is still there. */
+import Dexie from "dexie";
+import { afterEach, expect, it } from "vitest";
+import { EngramDatabase, SCHEMA_VERSION } from "./database.ts";
+import { readRun } from "./runs.ts";
+import { readToolSettings } from "./tools.ts";
+
+const NAME = "written-by-version-1";
+const open: Dexie[] = [];
+afterEach(async () => {
+  for (const db of open.splice(0)) db.close();
+  await Dexie.delete(NAME);
+});
+
+/** Tables and indexes as the first release had them. */
+const VERSION_1 = {
+  users: "id",
+  agents: "id, &name, created_at, *block_ids, *source_ids",
+  blocks: "id, label, library, [library+name]",
+  messages: "id, [agent_id+seq], [agent_id+created_at], tool_call_id",
+  runs: "agent_id, state",
+  steps: "id, [agent_id+created_at], message_id",
+  passages: "id, [agent_id+seq], [source_id+seq], doc_id",
+  vectors: "[space+id], space",
+  vector_chunks: "[space+chunk], space",
+  vector_spaces: "space",
+  sources: "id, &name",
+  documents: "id, source_id",
+  tools: "id, &name",
+  jobs: "id, status, created_at",
+  models: "endpoint",
+  settings: "key",
+  counters: "key",
+};
+
+const AGENT = {
+  id: "agent-1",
+  name: "Ada",
+  created_at: "2026-11-01T00:00:00Z",
+  tools: ["send_message", "roll_dice"],
+  message_ids: ["message-1"],
+  block_ids: ["block-1"],
+  source_ids: [],
+  sections: [{ section: "human", block_id: "block-1" }],
+};
+const ROWS: Record<string, object[]> = {
+  agents: [AGENT],
+  blocks: [{ id: "block-1", label: "human", value: "Name: Ada", limit: 2000 }],
+  messages: [{ id: "message-1", agent_id: "agent-1", seq: 1, role: "system", text: "You are Ada." }],
+  tools: [
+    { id: "tool-1", name: "roll_dice", source_type: "python", source_code: "def roll_dice(): ...", tags: [] },
+  ],
+  runs: [
+    {
+      agent_id: "agent-1",
+      state: "failed",
+      message_id: "message-1",
+      error: null,
+      draft: null,
+      memory_pressure_warned: false,
+      heartbeats_paused_until: null,
+      updated_at: "2026-11-01T00:00:00Z",
+    },
+  ],
+  settings: [{ key: "library_seeded", value: true }],
+};
+
+it("opens a database of version 1 and finds its rows by the indexes that are new", async () => {
+  const old = new Dexie(NAME);
+  old.version(1).stores(VERSION_1);
+  open.push(old);
+  await old.open();
+  for (const [table, rows] of Object.entries(ROWS)) await old.table(table).bulkAdd(rows);
+  old.close();
+
+  const db = new EngramDatabase(NAME);
+  open.push(db);
+  await db.open();
+  expect(db.verno).toBe(SCHEMA_VERSION);
+  for (const [table, rows] of Object.entries(ROWS))
+    expect(await db.table(table).toArray(), table).toMatchObject(rows);
+  // Who has a tool is looked up by an index that version 1 did not have.
+  expect(await db.agents.where("tools").equals("roll_dice").primaryKeys()).toEqual(["agent-1"]);
+  // A run that is older than approvals waits for none.
+  expect((await readRun(db, "agent-1", "")).pending ?? null).toBeNull();
+  expect(await readToolSettings(db, "tool-1")).toMatchObject({ requires_approval: false, allowed_hosts: [] });
+  expect(await db.tool_runs.count()).toBe(0);
+});
