@@ -309,6 +309,18 @@ describe("a call that needs the person's word", () => {
     expect(await human(kit)).toBe("Name: Ada\n4 to Bob");
   });
 
+  it("waits no longer once its message has left the context", async () => {
+    const kit = await shop();
+    const { call_id } = await ask(kit);
+    const [system] = await kit.client.getInContextMessages(kit.id);
+    await kit.client.updateAgent({ agent_id: kit.id, message_ids: [system?.id as string] });
+    await expect(
+      kit.client.decideCall({ agent_id: kit.id, call_id, decision: "approve" }),
+    ).rejects.toMatchObject({ code: "not_found" });
+    expect(await kit.client.getRun({ agent_id: kit.id })).toMatchObject({ state: "idle", pending: null });
+    expect(await human(kit)).toBe("Name: Ada");
+  });
+
   it("asks again where carrying it out could not be stored", async () => {
     const kit = await shop();
     const { call_id } = await ask(kit);

@@ -233,6 +233,11 @@ async function setOff(
   if (trigger.kind === "decision") {
     const [row, run] = await Promise.all([getAgentRow(db, agentId), readRun(db, agentId, now.toISOString())]);
     const pending = findWaiting(run, trigger.call_id);
+    // Its message was taken out of the context meanwhile: a return would answer nothing.
+    if (!row.message_ids.includes(pending.message_id)) {
+      await patchRun(db, agentId, now.toISOString(), { state: "idle", message_id: null, pending: null });
+      throw new NotFoundError("waiting call", trigger.call_id);
+    }
     const { call: asked } = pending.calls[0] as PendingCall;
     const call = await decidedCall(asked, trigger, await resolveTools(db, row.tools));
     return {

@@ -13,10 +13,14 @@ interface Wrong {
   headers?: Record<string, string>;
 }
 
+const TOOL_SOURCE =
+  "/**\n * Doubles.\n * @param x A number.\n */\nfunction twice(x: number) {\n  return 2 * x;\n}";
+
 let kit: LocalKit;
 let agent: string;
 let block: string;
 let source: string;
+let tool: string;
 let answer: (request: Request) => Promise<Response>;
 
 beforeAll(async () => {
@@ -24,6 +28,7 @@ beforeAll(async () => {
   agent = (await kit.client.createAgent({ name: "Fuzzed" })).id;
   block = (await kit.client.createBlock({ label: "note", name: "fuzzed", text: "kept" })).id;
   source = (await kit.client.createSource("fuzzed")).id;
+  tool = (await kit.client.createTool({ func: TOOL_SOURCE })).id;
   answer = createRouter({ client: kit.client, version: "test" });
 });
 afterAll(() => kit.client.close());
@@ -71,6 +76,30 @@ const bodies = (): { method: string; path: string; body: Record<string, unknown>
     path: `/v1/sources/${source}`,
     body: { name: "s" },
     needed: ["name", "description", "metadata_"],
+  },
+  {
+    method: "POST",
+    path: "/v1/tools",
+    body: { source_code: TOOL_SOURCE },
+    needed: ["source_code", "name", "source_type", "json_schema", "tags"],
+  },
+  {
+    method: "PATCH",
+    path: `/v1/tools/${tool}`,
+    body: { name: "twice" },
+    needed: ["source_code", "name", "source_type", "json_schema", "tags", "description"],
+  },
+  {
+    method: "POST",
+    path: "/v1/tools/run",
+    body: { source_code: TOOL_SOURCE, args: { x: 1 } },
+    needed: ["source_code", "source_type", "args", "name", "agent_id"],
+  },
+  {
+    method: "POST",
+    path: `/v1/agents/${agent}/approvals`,
+    body: { call_id: "none", decision: "deny" },
+    needed: ["call_id", "decision", "reason", "arguments"],
   },
 ];
 
@@ -180,7 +209,7 @@ function wrongRequests(): Wrong[] {
     },
     () => ({
       method: "DELETE",
-      path: `/v1/${pick([`agents/none-${noise(3)}`, `agents/${agent}/archival/none`, "blocks/none", "sources/none", "requests/none"]).replace(/[^\w/-]/g, "")}`,
+      path: `/v1/${pick([`agents/none-${noise(3)}`, `agents/${agent}/archival/none`, "blocks/none", "sources/none", "requests/none", "tools/none", "tools/tool-send_message"]).replace(/[^\w/-]/g, "")}`,
     }),
     () => ({
       method: "PATCH",
@@ -216,7 +245,7 @@ function wrongRequests(): Wrong[] {
     // Methods and places that are not there.
     () => ({
       method: pick(["PUT", "DELETE", "PATCH"]),
-      path: pick(["/v1/agents", "/v1/health", "/v1/models", "/v1/jobs"]),
+      path: pick(["/v1/agents", "/v1/health", "/v1/models", "/v1/jobs/active"]),
     }),
     () => ({
       method: pick(["GET", "POST"]),
