@@ -2,7 +2,7 @@
  * Runs Python inside of the frame: one file without imports at run time, since it is started from a blob in an origin
  * of its own. It asks for nothing; the page hands in the files.
  */
-import "./no-import-scripts.ts";
+import "./strip-globals.ts";
 import { loadPyodide } from "pyodide";
 import createPyodideModule from "pyodide/pyodide.asm.mjs";
 import { createInterpreter, type Interpreter } from "./interpreter.ts";
@@ -27,6 +27,11 @@ function answerFromFiles({ wasm, standardLibrary }: PythonFiles): void {
 
 async function start({ files, port }: StartMessage): Promise<void> {
   const post = (message: FromWorker) => port.postMessage(message);
+  // Where Python breaks down, the promise of the run is left as it is, and another is rejected.
+  addEventListener("unhandledrejection", (event) => {
+    event.preventDefault();
+    post({ type: "died", message: String(event.reason) });
+  });
   try {
     answerFromFiles(files);
     const pyodide = await loadPyodide({
