@@ -65,6 +65,8 @@ export default defineConfig({
   plugins: [defaultEmbeddingModel(), contentSecurityPolicy(), react()],
   define: { __APP_VERSION__: JSON.stringify(version) },
   worker: { format: "es" },
+  // Loaded by its worker as it is, in the development server too.
+  optimizeDeps: { exclude: ["pyodide"] },
   build: {
     target: "es2022",
     sourcemap: false,

@@ -212,11 +212,7 @@ test("what never ends, takes all or breaks Python is ended, and the next call wo
       "RecursionError",
     ],
     ["import os\nos._exit(0)", { time_ms: 5000 }, "SandboxStopped"],
-    [
-      "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)",
-      { time_ms: 5000 },
-      "SandboxStopped",
-    ],
+    ["import os, signal\nos.kill(os.getpid(), signal.SIGKILL)", { time_ms: 5000 }, "SandboxStopped"],
   ];
   for (const [lines, limits, name] of endings) {
     const { ok, failure, log } = await run(app, lines, limits);

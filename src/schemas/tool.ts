@@ -41,7 +41,7 @@ export type ToolLanguage = (typeof TOOL_LANGUAGES)[number];
 export const toolLimitsSchema = z.object({
   /** Milliseconds from the call to its end, waiting included. */
   time_ms: z.number().int().min(100).max(600_000).default(10_000),
-  /** Bytes. JavaScript only: Python has its own floor (its interpreter alone takes some 60 MB). */
+  /** Bytes; in Python, above the 30 MB that its interpreter takes. */
   memory_bytes: z
     .number()
     .int()

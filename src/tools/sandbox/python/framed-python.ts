@@ -2,8 +2,9 @@ import { CancelledError, EngramError } from "../../../schemas/index.ts";
 import type { ToolExecution, ToolFailure, ToolLogLine, ToolOutcome } from "../tool-sandbox.ts";
 import { createHostAnswers } from "./host-answers.ts";
 import { died, readOutcome, timeout } from "./outcome.ts";
-import { readPythonFiles } from "./python-files.ts";
+import { readPythonFiles, workerAddress } from "./python-files.ts";
 import { type FromWorker, fromWorkerSchema, type StartMessage, type ToWorker } from "./python-messages.ts";
+import { openPlainWorker, type PythonPlace } from "./python-place.ts";
 import { openSandboxFrame } from "./sandbox-frame.ts";
 
 /** How long Python may take to load, in milliseconds. A tool's own time begins after it. */
@@ -17,14 +18,14 @@ export class FramedPython {
   alive = true;
   readonly #channel = new MessageChannel();
   readonly #trouble = new MessageChannel();
-  #frame: HTMLIFrameElement | null = null;
+  #place: PythonPlace | null = null;
   #ready: Promise<void> | null = null;
   #hear: Hear = () => {};
 
   /** Ends the interpreter. What waits for it hears that it died. */
   end(): void {
     this.alive = false;
-    this.#frame?.remove();
+    this.#place?.end();
     this.#channel.port1.close();
     this.#trouble.port1.close();
     this.#hear({ type: "died", message: "" });
@@ -122,9 +123,8 @@ export class FramedPython {
   async #start(): Promise<void> {
     const { code, files } = await readPythonFiles();
     if (!this.alive) throw new CancelledError();
-    const { frame, opened } = openSandboxFrame();
-    this.#frame = frame;
-    const target = await opened;
+    const place = import.meta.env.DEV ? openPlainWorker(workerAddress) : openSandboxFrame();
+    this.#place = place;
     await new Promise<void>((resolve, reject) => {
       const fail = (detail: string) => {
         clearTimeout(timer);
@@ -144,14 +144,7 @@ export class FramedPython {
       };
       this.#trouble.port1.onmessage = ({ data }) => this.#hear({ type: "died", message: String(data) });
       const start: StartMessage = { files, port: this.#channel.port2 };
-      const trouble = this.#trouble.port2;
-      // An origin of its own has no name to aim at; the frame is ours.
-      target.postMessage({ code, start, trouble }, "*", [
-        this.#channel.port2,
-        trouble,
-        files.wasm,
-        files.standardLibrary,
-      ]);
+      void place.start({ code, start, trouble: this.#trouble.port2 });
     });
   }
 }

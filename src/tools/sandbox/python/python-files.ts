@@ -4,6 +4,8 @@ import { EngramError } from "../../../schemas/index.ts";
 import workerAddress from "./python.worker.ts?worker&url";
 import type { PythonFiles } from "./python-messages.ts";
 
+export { workerAddress };
+
 async function read(address: string): Promise<Response> {
   try {
     const response = await fetch(address);

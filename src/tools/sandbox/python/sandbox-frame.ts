@@ -1,4 +1,5 @@
 /** The frame around Python: an origin of its own without storage, cookies or network, in which a worker runs. */
+import type { PythonPlace } from "./python-place.ts";
 
 /** Starts the worker. It is in the page's policy by its hash, as the frame inherits that policy. */
 export const FRAME_SCRIPT =
@@ -21,17 +22,28 @@ const FRAME_DOCUMENT =
   `<!doctype html><meta http-equiv="Content-Security-Policy" content="${FRAME_POLICY}">` +
   `<script>${FRAME_SCRIPT}</script>`;
 
-/** Puts the frame into the page; resolves when it listens. */
-export function openSandboxFrame(): { frame: HTMLIFrameElement; opened: Promise<Window> } {
+/** Puts the frame into the page. */
+export function openSandboxFrame(): PythonPlace {
   const frame = document.createElement("iframe");
   frame.setAttribute("sandbox", "allow-scripts");
   frame.setAttribute("aria-hidden", "true");
   frame.hidden = true;
   frame.tabIndex = -1;
   frame.srcdoc = FRAME_DOCUMENT;
-  const opened = new Promise<Window>((resolve) => {
-    frame.addEventListener("load", () => frame.contentWindow && resolve(frame.contentWindow), { once: true });
-  });
+  const opened = new Promise((resolve) => frame.addEventListener("load", resolve, { once: true }));
   document.body.append(frame);
-  return { frame, opened };
+  return {
+    async start(message) {
+      await opened;
+      const { port, files } = message.start;
+      // An origin of its own has no name to aim at; the frame is ours.
+      frame.contentWindow?.postMessage(message, "*", [
+        port,
+        message.trouble,
+        files.wasm,
+        files.standardLibrary,
+      ]);
+    },
+    end: () => frame.remove(),
+  };
 }

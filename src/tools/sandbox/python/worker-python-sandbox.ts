@@ -4,6 +4,8 @@ import { FramedPython } from "./framed-python.ts";
 
 /** Interpreters kept for the next call of their tool: each takes some 100 MB. */
 const MOST_INTERPRETERS = 2;
+/** How long an interpreter is kept without a call, in milliseconds. */
+const KEPT_FOR_MS = 600_000;
 
 /**
  * Tools in Python, each in an interpreter of its own: nothing of one tool is seen by another. The interpreters used
@@ -13,9 +15,12 @@ export function createPythonSandbox(): ToolSandbox {
   /** By program, the one used last at the end. */
   const pythons = new Map<string, FramedPython>();
   const waiting = new Set<() => void>();
+  const expiries = new Map<FramedPython, ReturnType<typeof setTimeout>>();
   let closed = false;
 
   const letGo = (key: string, python: FramedPython) => {
+    clearTimeout(expiries.get(python));
+    expiries.delete(python);
     python.end();
     if (pythons.get(key) === python) pythons.delete(key);
   };
@@ -32,6 +37,7 @@ export function createPythonSandbox(): ToolSandbox {
     const python = own ?? new FramedPython();
     pythons.delete(key);
     pythons.set(key, python);
+    clearTimeout(expiries.get(python));
     python.busy = true;
     return python;
   };
@@ -65,7 +71,8 @@ export function createPythonSandbox(): ToolSandbox {
         return await python.run(execution);
       } finally {
         python.busy = false;
-        if (!python.alive) letGo(key, python);
+        if (python.alive && !closed) expiries.set(python, setTimeout(letGo, KEPT_FOR_MS, key, python));
+        else letGo(key, python);
         changed();
       }
     },
