@@ -13,6 +13,7 @@ import type {
   Document,
   DocumentSummary,
   EmbeddingConfig,
+  FoundBy,
   Human,
   Job,
   LLMConfig,
@@ -136,8 +137,9 @@ export interface SourcePageParams {
 /** A passage of a source that was found. */
 export interface SourceMatch {
   passage: Passage;
-  /** Cosine, -1 to 1. */
+  /** 0 to 1, words and meaning together. */
   score: number;
+  found_by: FoundBy;
 }
 
 /** A source and the agent it is given to, or taken from. */

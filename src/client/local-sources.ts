@@ -1,5 +1,6 @@
 /** Sources and jobs of the engine in this page: what LocalClient does about documents. */
 import { DEFAULT_EMBEDDING_CONFIG } from "../embeddings/models.ts";
+import { searchArchival } from "../memory/archival.ts";
 import {
   CancelledError,
   type Document,
@@ -34,7 +35,7 @@ import {
 } from "../storage/documents.ts";
 import { countOpenJobFiles, forgetJobFiles, jobsWithFilesFor } from "../storage/job-files.ts";
 import { explainWriteFailure, localUserId } from "../storage/open-database.ts";
-import { deletePassagesOfSource, findPassages, toPassage } from "../storage/passages.ts";
+import { deletePassagesOfSource, toPassage } from "../storage/passages.ts";
 import { readSettings } from "../storage/settings.ts";
 import { dropSpace } from "../storage/vectors.ts";
 import { spaceOf } from "../vector/vector-index.ts";
@@ -269,18 +270,14 @@ export class LocalSources {
     const query = single(params, "query");
     if (query.trim() === "") throw new InvalidInputError("query", "an empty query finds nothing");
     const limit = readLimit(params.limit ?? 20);
-    const config = source.embedding_config ?? DEFAULT_EMBEDDING_CONFIG;
-    const [vector] = await this.#services.embedder.embed([query], config, { kind: "query" });
-    const spaces = [spaceOf(source.id, config.embedding_model)];
-    const matches = vector ? await this.#services.vectors.search({ spaces, query: vector, k: limit }) : [];
-    const rows = await findPassages(
-      this.#db,
-      matches.map(({ id }) => id),
+    const embedding_config = source.embedding_config ?? DEFAULT_EMBEDDING_CONFIG;
+    const { matches } = await searchArchival(
+      this.#services,
+      { id: source.id, source_ids: [], embedding_config },
+      query,
+      limit,
     );
-    return matches.flatMap(({ score }, index) => {
-      const row = rows[index];
-      return row ? [{ passage: toPassage(row), score }] : [];
-    });
+    return matches.map(({ passage, score, found_by }) => ({ passage: toPassage(passage), score, found_by }));
   }
 
   // --------------------------------------------------------------- loading

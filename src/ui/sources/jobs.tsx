@@ -5,18 +5,18 @@ import type { ErrorRecord, Job } from "../../schemas/index.ts";
 import { useClient } from "../client-context.tsx";
 import { ErrorNotice } from "../components/error-notice.tsx";
 import { asErrorRecord } from "../error-record.ts";
+import { bytes } from "../format.ts";
 import { sourceTexts as t } from "../texts/sources.ts";
 import { useLive } from "../use-live.ts";
-import { readLoadProgress } from "./load-progress.ts";
+import { loadProgressOf, shownProgress } from "./load-progress.ts";
 
 function JobRow({ job, onError }: { job: Job; onError: (thrown: unknown) => void }) {
   const client = useClient();
-  const progress = readLoadProgress(job);
-  const { share, seconds_left, failures } = progress;
+  const progress = loadProgressOf(job);
+  const { share, can_resume: canResume, active } = shownProgress(job);
+  const failures = progress.files_failed;
   const act = (work: Promise<unknown>) => void work.catch(onError);
-  const active = job.status === "running" || job.status === "created";
-  const canResume = job.status === "pending" || (job.status === "failed" && progress.can_resume);
-  const status = t.jobStatus[job.status] ?? job.status;
+  const status = progress.cancelled ? t.cancelled : (t.jobStatus[job.status] ?? job.status);
   return (
     <div className="job">
       <div className="job-head">
@@ -26,9 +26,14 @@ function JobRow({ job, onError }: { job: Job; onError: (thrown: unknown) => void
         <span className="quiet numbers">
           {[
             status,
-            t.documents(progress.documents),
-            t.passages(progress.passages),
-            job.status === "running" && seconds_left !== null ? t.jobLeft(seconds_left) : null,
+            progress.bytes_total > 0
+              ? t.bytesOf(bytes(progress.bytes_done), bytes(progress.bytes_total))
+              : null,
+            t.documents(progress.num_documents),
+            t.passages(progress.num_passages),
+            job.status === "running" && progress.seconds_left !== null
+              ? t.jobLeft(progress.seconds_left)
+              : null,
           ]
             .filter(Boolean)
             .join(" · ")}
@@ -73,19 +78,19 @@ function JobRow({ job, onError }: { job: Job; onError: (thrown: unknown) => void
           aria-label={`${progress.name}: ${status}`}
         />
       )}
-      {progress.error && (
+      {progress.error && !progress.cancelled && (
         <p style={{ margin: "6px 0 0", color: "var(--ink-danger)", fontSize: "0.88rem" }} role="status">
           {progress.error}
         </p>
       )}
       {failures.length > 0 && (
         <details className="job-failures" open={failures.length <= 3}>
-          <summary style={{ cursor: "pointer" }}>{t.failedFiles(failures.length)}</summary>
+          <summary style={{ cursor: "pointer" }}>{t.failedFiles(progress.num_files_failed)}</summary>
           <ul>
-            {failures.map(({ name, message, hint }) => (
-              <li key={`${name} ${message}`}>
-                <span className="mono">{name}</span>: {message}{" "}
-                {hint && <span className="quiet">{hint}</span>}
+            {failures.map(({ file, error }) => (
+              <li key={`${file} ${error.code}`}>
+                <span className="mono">{file}</span>: {error.message}{" "}
+                {error.hint && <span className="quiet">{error.hint}</span>}
               </li>
             ))}
           </ul>

@@ -1,33 +1,30 @@
-/** How far a job that loads is, out of what it says of itself. */
-import type { Job } from "../../schemas/index.ts";
+/** How far a job that loads is, as the screen tells it. */
+import type { Job, LoadProgress } from "../../schemas/index.ts";
 
-export interface LoadProgress {
-  name: string;
-  documents: number;
-  passages: number;
+export interface ShownProgress {
   /** 0 to 1; null where the end is not known. */
   share: number | null;
-  /** Seconds; null where it cannot be told yet. */
-  seconds_left: number | null;
-  /** Files that could not be read; the others went on. */
-  failures: { name: string; message: string; hint: string | null }[];
-  /** Whether a failed job still has what it loads. */
+  /** Whether the person can let it go on. */
   can_resume: boolean;
-  error: string | null;
+  /** Whether it is being worked on, or waits for its turn. */
+  active: boolean;
 }
 
-const asNumber = (value: unknown): number | null =>
-  typeof value === "number" && Number.isFinite(value) ? value : null;
+/** A job of `listJobs` with `metadata_.type` "load". */
+export const loadProgressOf = (job: Job): LoadProgress => job.metadata_ as unknown as LoadProgress;
 
-export function readLoadProgress({ metadata_ }: Job): LoadProgress {
+export function shownProgress(job: Job): ShownProgress {
+  const { input, num_files, num_files_done, num_files_failed, bytes_done, bytes_total, cancelled } =
+    loadProgressOf(job);
   return {
-    name: String(metadata_.name ?? ""),
-    documents: asNumber(metadata_.num_documents) ?? 0,
-    passages: asNumber(metadata_.num_passages) ?? 0,
-    share: null,
-    seconds_left: null,
-    failures: [],
-    can_resume: false,
-    error: typeof metadata_.error === "string" ? metadata_.error : null,
+    share: bytes_total > 0 ? Math.min(1, bytes_done / bytes_total) : null,
+    // What failed still has its files, unless all of them were read or could not be.
+    can_resume:
+      job.status === "pending" ||
+      (job.status === "failed" &&
+        input === "files" &&
+        !cancelled &&
+        num_files_done + num_files_failed < num_files),
+    active: job.status === "running" || job.status === "created",
   };
 }

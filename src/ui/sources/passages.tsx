@@ -8,6 +8,7 @@ import type { ErrorRecord, Passage } from "../../schemas/index.ts";
 import { useClient } from "../client-context.tsx";
 import { ErrorNotice } from "../components/error-notice.tsx";
 import { asErrorRecord } from "../error-record.ts";
+import { searchTexts } from "../texts/search.ts";
 import { sourceTexts as t } from "../texts/sources.ts";
 import { useLive } from "../use-live.ts";
 
@@ -89,7 +90,7 @@ export function Passages({ sourceId }: { sourceId: string }) {
               <div key={passage.id} className="source-passage">
                 <div className="passage-text">{passage.text}</div>
                 <div className="quiet" style={{ fontSize: "0.82rem" }}>
-                  {[placeOf(passage), match && t.foundMeaning(match.score)].filter(Boolean).join(" · ")}
+                  {[placeOf(passage), match && searchTexts.why(match.found_by)].filter(Boolean).join(" · ")}
                 </div>
               </div>
             ))}

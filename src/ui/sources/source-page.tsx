@@ -1,5 +1,5 @@
 /** One source: loading into it, what it holds, who uses it. */
-import { Button, Checkbox, Modal, Tabs, TextInput } from "@mantine/core";
+import { Button, Checkbox, Modal, NumberInput, Tabs, TextInput } from "@mantine/core";
 import { IconArrowLeft } from "@tabler/icons-react";
 import { type FormEvent, useEffect, useState } from "react";
 import { Link, useLocation } from "wouter";
@@ -16,6 +16,7 @@ import { Documents } from "./documents.tsx";
 import { DropZone } from "./drop-zone.tsx";
 import type { DroppedFile } from "./dropped-files.ts";
 import { Jobs } from "./jobs.tsx";
+import { LoadAddress } from "./load-address.tsx";
 import { Passages } from "./passages.tsx";
 
 function SourceAgents({ source }: { source: Source }) {
@@ -115,10 +116,21 @@ function DeleteSource({
   );
 }
 
+/** What a passage repeats of the one before it where nothing else is set (docs/sources.md). */
+const DEFAULT_OVERLAP = 0;
+
+function withOverlap({ metadata_ }: Source, overlap: number | string): Record<string, unknown> {
+  const { chunk_overlap: _old, ...others } = metadata_;
+  return overlap === "" ? others : { ...others, chunk_overlap: Number(overlap) };
+}
+
 function EditSource({ source, onClose }: { source: Source; onClose: () => void }) {
   const client = useClient();
   const [name, setName] = useState(source.name);
   const [description, setDescription] = useState(source.description ?? "");
+  const [overlap, setOverlap] = useState<number | string>(
+    typeof source.metadata_.chunk_overlap === "number" ? source.metadata_.chunk_overlap : "",
+  );
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<ErrorRecord | null>(null);
   const save = (event: FormEvent) => {
@@ -126,7 +138,7 @@ function EditSource({ source, onClose }: { source: Source; onClose: () => void }
     setBusy(true);
     setError(null);
     client
-      .updateSource({ source_id: source.id, name, description })
+      .updateSource({ source_id: source.id, name, description, metadata_: withOverlap(source, overlap) })
       .then(onClose, (thrown: unknown) => setError(asErrorRecord(thrown)))
       .finally(() => setBusy(false));
   };
@@ -144,6 +156,16 @@ function EditSource({ source, onClose }: { source: Source; onClose: () => void }
           label={t.description}
           value={description}
           onChange={(event) => setDescription(event.currentTarget.value)}
+        />
+        <NumberInput
+          mt="sm"
+          label={t.overlap}
+          description={t.overlapHint}
+          placeholder={String(DEFAULT_OVERLAP)}
+          min={0}
+          max={64}
+          value={overlap}
+          onChange={setOverlap}
         />
         {error && <ErrorNotice error={error} />}
         <Button type="submit" mt="md" loading={busy} disabled={name.trim() === ""}>
@@ -209,6 +231,7 @@ export default function SourcePage({ sourceId }: { sourceId: string }) {
               : "…"}
           </p>
           <DropZone onFiles={load} onError={fail} />
+          <LoadAddress source={source} onError={fail} />
           {error && (
             <div style={{ marginTop: 12 }}>
               <ErrorNotice error={error} />

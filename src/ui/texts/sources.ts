@@ -47,6 +47,8 @@ export const sourceTexts = {
     seconds < 60
       ? `about ${Math.max(1, Math.round(seconds))} s left`
       : `about ${Math.round(seconds / 60)} min left`,
+  cancelled: "Cancelled",
+  bytesOf: (done: string, all: string) => `${done} of ${all}`,
   pause: "Pause",
   resume: "Go on",
   cancel: "Cancel",
@@ -64,13 +66,10 @@ export const sourceTexts = {
   searchPassages: "Search this source",
   noPassages: "No passage matches.",
   page: (page: number) => `page ${page}`,
-  foundWords: (words: string[]) => `words: ${words.join(", ")}`,
-  foundMeaning: (score: number) => `meaning ${Math.round(100 * score)} %`,
   agents: "Agents",
   agentsText: "Agents that look things up in this source. Taking it away is felt at once.",
   noAgents: "There is no agent yet.",
   otherModel: "embeds with another model",
-  chunks: "Passages",
   overlap: "Overlap of neighbouring passages (tokens)",
   overlapHint: "For what is loaded from now on.",
   whole: "Whole text",
