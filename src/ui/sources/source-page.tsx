@@ -3,9 +3,10 @@ import { Button, Checkbox, Modal, NumberInput, Tabs, TextInput } from "@mantine/
 import { IconArrowLeft } from "@tabler/icons-react";
 import { type FormEvent, useEffect, useState } from "react";
 import { Link, useLocation } from "wouter";
-import type { ErrorRecord, Source, SourceStatus } from "../../schemas/index.ts";
+import type { AgentState, ErrorRecord, Source, SourceStatus } from "../../schemas/index.ts";
 import { useClient } from "../client-context.tsx";
 import { ErrorNotice } from "../components/error-notice.tsx";
+import { usePromptChange } from "../components/prompt-change.ts";
 import { asErrorRecord } from "../error-record.ts";
 import { bytes } from "../format.ts";
 import { Bar } from "../shell.tsx";
@@ -19,8 +20,40 @@ import { Jobs } from "./jobs.tsx";
 import { LoadAddress } from "./load-address.tsx";
 import { Passages } from "./passages.tsx";
 
-function SourceAgents({ source }: { source: Source }) {
+function SourceAgent({
+  source,
+  agent,
+  stored,
+  onError,
+}: {
+  source: Source;
+  agent: AgentState;
+  stored: boolean;
+  onError: (thrown: unknown) => void;
+}) {
   const client = useClient();
+  const [attached, setAttached] = usePromptChange(stored, async (next) => {
+    const params = { agent_id: agent.id, source_id: source.id };
+    try {
+      await (next ? client.attachSourceToAgent(params) : client.detachSourceFromAgent(params));
+    } catch (thrown) {
+      onError(thrown);
+      throw thrown;
+    }
+  });
+  const otherModel = agent.embedding_config.embedding_model !== source.embedding_config?.embedding_model;
+  return (
+    <Checkbox
+      label={agent.name}
+      description={otherModel ? t.otherModel : undefined}
+      disabled={otherModel && !attached}
+      checked={attached}
+      onChange={(event) => setAttached(event.currentTarget.checked)}
+    />
+  );
+}
+
+function SourceAgents({ source }: { source: Source }) {
   const agents = useLive(
     async (one) => {
       const all = await one.listAgents();
@@ -35,33 +68,21 @@ function SourceAgents({ source }: { source: Source }) {
   ).value;
   const [error, setError] = useState<ErrorRecord | null>(null);
   if (!agents) return null;
-  const set = (agent_id: string, attached: boolean) => {
-    setError(null);
-    const params = { agent_id, source_id: source.id };
-    (attached ? client.attachSourceToAgent(params) : client.detachSourceFromAgent(params)).catch(
-      (thrown: unknown) => setError(asErrorRecord(thrown)),
-    );
-  };
   return (
     <div className="card">
       <p className="quiet" style={{ margin: "0 0 10px" }}>
         {agents.length === 0 ? t.noAgents : t.agentsText}
       </p>
       <div style={{ display: "grid", gap: 8 }}>
-        {agents.map(({ agent, attached }) => {
-          const otherModel =
-            agent.embedding_config.embedding_model !== source.embedding_config?.embedding_model;
-          return (
-            <Checkbox
-              key={agent.id}
-              label={agent.name}
-              description={otherModel ? t.otherModel : undefined}
-              disabled={otherModel && !attached}
-              checked={attached}
-              onChange={(event) => set(agent.id, event.currentTarget.checked)}
-            />
-          );
-        })}
+        {agents.map(({ agent, attached }) => (
+          <SourceAgent
+            key={agent.id}
+            source={source}
+            agent={agent}
+            stored={attached}
+            onError={(thrown) => setError(asErrorRecord(thrown))}
+          />
+        ))}
       </div>
       {error && <ErrorNotice error={error} />}
     </div>

@@ -5,6 +5,7 @@ import { Link } from "wouter";
 import type { ErrorRecord, McpServer } from "../../schemas/index.ts";
 import { useClient } from "../client-context.tsx";
 import { ErrorNotice } from "../components/error-notice.tsx";
+import { usePromptChange } from "../components/prompt-change.ts";
 import { asErrorRecord } from "../error-record.ts";
 import { when } from "../format.ts";
 import { toolTexts as t } from "../texts/tools.ts";
@@ -19,6 +20,15 @@ function ServerCard({ server }: { server: McpServer }) {
   const [busy, setBusy] = useState(false);
   const [changes, setChanges] = useState<string | null>(null);
   const [error, setError] = useState<ErrorRecord | null>(null);
+  const [enabled, setEnabled] = usePromptChange(server.enabled, async (next) => {
+    setError(null);
+    try {
+      await client.updateMcpServer({ id: server.id, enabled: next });
+    } catch (thrown) {
+      setError(asErrorRecord(thrown));
+      throw thrown;
+    }
+  });
   const act = (work: () => Promise<void>) => {
     setBusy(true);
     setError(null);
@@ -48,13 +58,8 @@ function ServerCard({ server }: { server: McpServer }) {
         </div>
         <Switch
           label={t.mcpEnabled}
-          checked={server.enabled}
-          onChange={(event) => {
-            const enabled = event.currentTarget.checked;
-            act(async () => {
-              await client.updateMcpServer({ id: server.id, enabled });
-            });
-          }}
+          checked={enabled}
+          onChange={(event) => setEnabled(event.currentTarget.checked)}
         />
         <Button
           size="compact-sm"

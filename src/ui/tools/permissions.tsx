@@ -5,6 +5,7 @@ import { type FormEvent, useState } from "react";
 import type { ErrorRecord, Tool, ToolSettings } from "../../schemas/index.ts";
 import { useClient } from "../client-context.tsx";
 import { ErrorNotice } from "../components/error-notice.tsx";
+import { usePromptChange } from "../components/prompt-change.ts";
 import { asErrorRecord } from "../error-record.ts";
 import { toolTexts as t } from "../texts/tools.ts";
 import { useLive } from "../use-live.ts";
@@ -57,9 +58,6 @@ export function Permissions({ tool }: { tool: Tool }) {
   const [host, setHost] = useState("");
   const [error, setError] = useState<ErrorRecord | null>(null);
   const now = settings.value;
-  if (settings.error) return <ErrorNotice error={settings.error} />;
-  if (!now) return null;
-  const hasCode = tool.source_type !== "mcp" && tool.source_type !== "built-in";
   const change = (
     patch: Partial<Omit<ToolSettings, "tool_id" | "limits">> & { limits?: Partial<ToolSettings["limits"]> },
   ) => {
@@ -72,6 +70,13 @@ export function Permissions({ tool }: { tool: Tool }) {
       },
     );
   };
+  const [asks, setAsks] = usePromptChange(now?.requires_approval ?? false, async (requires_approval) => {
+    // What went wrong is shown below; thrown, it puts the switch back.
+    if (!(await change({ requires_approval }))) throw new Error("not stored");
+  });
+  if (settings.error) return <ErrorNotice error={settings.error} />;
+  if (!now) return null;
+  const hasCode = tool.source_type !== "mcp" && tool.source_type !== "built-in";
   const grant = async (event: FormEvent) => {
     event.preventDefault();
     if (host.trim() === "") return;
@@ -82,8 +87,8 @@ export function Permissions({ tool }: { tool: Tool }) {
       <Switch
         label={t.approval}
         description={t.approvalText}
-        checked={now.requires_approval}
-        onChange={(event) => void change({ requires_approval: event.currentTarget.checked })}
+        checked={asks}
+        onChange={(event) => setAsks(event.currentTarget.checked)}
       />
       {hasCode && (
         <>
