@@ -5,7 +5,7 @@ import { plainSpaces } from "../../src/embeddings/word-tokens.ts";
 import { createWorkerEmbedder } from "../../src/embeddings/worker-embedder.ts";
 import { isoTime, newId, type Source, systemClock } from "../../src/schemas/index.ts";
 import { createWorkerExtractor } from "../../src/sources/extract/worker-extractor.ts";
-import { createFileJob, type LoadServices, runLoadJob } from "../../src/sources/load-job.ts";
+import { createFileJob, DEFAULT_OVERLAP, type LoadServices, runLoadJob } from "../../src/sources/load-job.ts";
 import { addToCount } from "../../src/storage/counters.ts";
 import type { EngramDatabase, PassageRow } from "../../src/storage/database.ts";
 import { openDatabase } from "../../src/storage/open-database.ts";
@@ -103,7 +103,9 @@ async function measureIngest(files: number, paragraphs: number, rounds: number):
   const given = sampleFiles(files, paragraphs);
   const texts: string[] = [];
   for (const { file } of given)
-    for (const { text } of await embedder.splitSections([await file.text()], config))
+    for (const { text } of await embedder.splitSections([await file.text()], config, {
+      overlap: DEFAULT_OVERLAP,
+    }))
       texts.push(plainSpaces(text));
   const loadAnew = async () => {
     const source = await addSource(services.db);

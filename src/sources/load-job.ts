@@ -39,7 +39,7 @@ export interface LoadServices {
 }
 
 /** Tokens that a passage repeats of the one before it, unless `chunk_overlap` of the source's metadata says otherwise. */
-export const DEFAULT_OVERLAP = 0;
+export const DEFAULT_OVERLAP = 32;
 
 function newJob(clock: Clock, source: Source, progress: LoadProgress): JobRow {
   return {
