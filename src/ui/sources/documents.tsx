@@ -15,6 +15,9 @@ import { useLive } from "../use-live.ts";
 /** Documents listed at once; more come as one scrolls. */
 const PAGE = 200;
 
+/** What one list gives at most. */
+const LONGEST_LIST = 10_000;
+
 /** Paragraphs of a text drawn as one row, so that a long book does not become one endless element. */
 const ROW_CHARACTERS = 2000;
 
@@ -88,8 +91,8 @@ export function Documents({ sourceId }: { sourceId: string }) {
         leftSection={<IconSearch size={15} />}
         onChange={(event) => {
           setFilter(event.currentTarget.value);
-          // What is filtered must be all there is.
-          setLimit(100_000);
+          // What is filtered is all there is, as far as one list reaches.
+          setLimit(LONGEST_LIST);
         }}
       />
       {error && <ErrorNotice error={error} />}

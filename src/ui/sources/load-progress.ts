@@ -14,17 +14,13 @@ export interface ShownProgress {
 export const loadProgressOf = (job: Job): LoadProgress => job.metadata_ as unknown as LoadProgress;
 
 export function shownProgress(job: Job): ShownProgress {
-  const { input, num_files, num_files_done, num_files_failed, bytes_done, bytes_total, cancelled } =
-    loadProgressOf(job);
+  const { input, num_files, num_files_done, bytes_done, bytes_total, cancelled } = loadProgressOf(job);
   return {
     share: bytes_total > 0 ? Math.min(1, bytes_done / bytes_total) : null,
-    // What failed still has its files, unless all of them were read or could not be.
+    // A failed job still has the files it has not come to.
     can_resume:
       job.status === "pending" ||
-      (job.status === "failed" &&
-        input === "files" &&
-        !cancelled &&
-        num_files_done + num_files_failed < num_files),
+      (job.status === "failed" && input === "files" && !cancelled && num_files_done < num_files),
     active: job.status === "running" || job.status === "created",
   };
 }
