@@ -138,7 +138,7 @@ function DeleteSource({
 }
 
 /** What a passage repeats of the one before it where nothing else is set (docs/sources.md). */
-const DEFAULT_OVERLAP = 0;
+const DEFAULT_OVERLAP = 32;
 
 function withOverlap({ metadata_ }: Source, overlap: number | string): Record<string, unknown> {
   const { chunk_overlap: _old, ...others } = metadata_;
