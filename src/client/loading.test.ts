@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import type { LoadProgress } from "../schemas/index.ts";
 import type { EngramDatabase } from "../storage/database.ts";
+import { processLocks } from "./agent-lock.ts";
 import { createLocalKit, type WordEmbedder } from "./testing/local-kit.ts";
 
 const fileOf = (text: string, name = "notes.txt") => ({
@@ -209,6 +210,24 @@ describe("a job that loads", () => {
       });
       client.close();
     }
+  });
+
+  it("is taken up by a tab that stood by when its own closes", async () => {
+    const locks = processLocks();
+    const name = "two-tabs";
+    const first = await createLocalKit({ name, locks });
+    const second = await createLocalKit({ name, locks });
+    const { id: source_id } = await first.client.createSource("notes");
+    const died = dieAfter(first.embedder, 128);
+    const { id } = await first.client.loadFiles({ source_id, files: files(), blocking: false });
+    await second.client.resumeJobs();
+    await died;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(second.embedder.embedded).toBe(0);
+    first.client.close();
+    await expect.poll(async () => (await second.client.getJob(id)).status).toBe("completed");
+    expect((await second.client.getSourceStatus(source_id)).num_passages).toBe(351);
+    expect(second.embedder.embedded).toBeLessThan(351);
   });
 
   it("is held and goes on, while who waits for it waits on", async () => {

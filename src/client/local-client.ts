@@ -166,6 +166,7 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
     this.#ahead = new LookingAhead(services);
     services.tabs.listen((message) => {
       if (message.type === "run") this.#watchers.receive(message.update);
+      else if (message.type === "job") this.#sources.standBy(message.job_id);
       else this.#abortHere(message.agent_id, message.queued);
     });
   }

@@ -16,7 +16,10 @@ export interface TabChannel {
 }
 export type TabMessage =
   /** Stop what runs; `queued` ends what waits for its turn as well. */
-  { type: "stop"; agent_id: string; queued: boolean } | { type: "run"; update: Omit<RunUpdate, "here"> };
+  | { type: "stop"; agent_id: string; queued: boolean }
+  | { type: "run"; update: Omit<RunUpdate, "here"> }
+  /** A job is under way: should its tab close, another takes it up. */
+  | { type: "job"; job_id: string };
 
 /** The part of the page that keeps data alive. */
 export interface StoragePort {

@@ -67,6 +67,8 @@ export class LocalSources {
 
   /** Jobs that this tab works on. */
   readonly #running = new Map<string, AbortController>();
+  /** Those, and jobs that wait for their turn. */
+  readonly #stops = new Set<AbortController>();
 
   constructor(services: LocalServices) {
     this.#services = services;
@@ -293,7 +295,7 @@ export class LocalSources {
     const files = parse(filesToLoadSchema, params.files, "files");
     const { createFileJob } = await loading();
     const job = await this.#writing(() => createFileJob(this.#services, source, files));
-    return this.#started(job.id, this.#run(job.id), params.blocking ?? true);
+    return this.#started(job.id, this.#runAndTell(job.id), params.blocking ?? true);
   }
 
   async loadData(params: Parameters<AbstractClient["loadData"]>[0]): Promise<Job> {
@@ -309,7 +311,7 @@ export class LocalSources {
       const { files, failures } = await filesOf(connector);
       if (files.length + failures.length === 0) throw new InvalidInputError("connector", "it has no files");
       const job = await this.#writing(() => createFileJob(this.#services, source, files, failures));
-      return this.#started(job.id, this.#run(job.id), true);
+      return this.#started(job.id, this.#runAndTell(job.id), true);
     }
     const job = await this.#writing(() => createConnectorJob(this.#services, source));
     return this.#started(job.id, this.#run(job.id, connector), true);
@@ -332,30 +334,50 @@ export class LocalSources {
   async resumeJobs(): Promise<void> {
     const { endLostLoadJob, unfinishedLoadJobs } = await loading();
     for (const job of await unfinishedLoadJobs(this.#db)) {
-      if (job.metadata_.input === "files") this.#run(job.id).catch(() => {});
+      if (job.metadata_.input === "files") this.standBy(job.id);
       else if (!(await this.#services.locks.isHeld(lockOf(job.id))))
         await endLostLoadJob(this.#services, job);
     }
   }
 
+  /** Works on a job that another tab has, should that one close. */
+  standBy(jobId: string): void {
+    this.#run(jobId).catch(() => {});
+  }
+
   /** Lets go of what runs here: it stays as it is stored. */
   close(): void {
-    for (const stop of this.#running.values()) stop.abort();
+    for (const stop of this.#stops) stop.abort();
     this.#services.extractor.close();
   }
 
   /** Works on a job in this tab, when no other does. */
   async #run(jobId: string, connector?: DataConnector): Promise<void> {
     const stop = new AbortController();
+    this.#stops.add(stop);
     const { runLoadJob } = await loading();
-    await this.#services.locks.run(lockOf(jobId), stop.signal, async () => {
-      this.#running.set(jobId, stop);
-      try {
-        await runLoadJob(this.#services, jobId, { signal: stop.signal, ...(connector ? { connector } : {}) });
-      } finally {
-        if (this.#running.get(jobId) === stop) this.#running.delete(jobId);
-      }
-    });
+    try {
+      await this.#services.locks.run(lockOf(jobId), stop.signal, async () => {
+        this.#running.set(jobId, stop);
+        try {
+          await runLoadJob(this.#services, jobId, {
+            signal: stop.signal,
+            ...(connector ? { connector } : {}),
+          });
+        } finally {
+          if (this.#running.get(jobId) === stop) this.#running.delete(jobId);
+        }
+      });
+    } finally {
+      this.#stops.delete(stop);
+    }
+  }
+
+  /** Works on a job of files here, and tells the other tabs, should this one close. */
+  #runAndTell(jobId: string): Promise<void> {
+    const running = this.#run(jobId);
+    this.#services.tabs.post({ type: "job", job_id: jobId });
+    return running;
   }
 
   /** The job as it is, or once it has ended. Who does not wait finds a failure in the job. */
@@ -421,7 +443,7 @@ export class LocalSources {
         metadata_: { ...progress, paused: false, error: null, reason: null },
       };
     });
-    this.#run(id).catch(() => {});
+    this.#runAndTell(id).catch(() => {});
     return job;
   }
 

@@ -63,6 +63,36 @@ describe("embedding in a worker", () => {
     expect(workers[0]?.terminated).toBe(true);
   });
 
+  it("lets owners take turns, and a question go before all of them", async () => {
+    const seen: string[] = [];
+    let begun = () => {};
+    const midst = new Promise<void>((resolve) => {
+      begun = resolve;
+    });
+    const { embedder } = setUp(() => ({
+      embed: async (texts, _config, kind) => {
+        seen.push(kind === "query" ? "query" : (texts[0] as string));
+        if (seen.length === 3) begun();
+        await new Promise((resolve) => setTimeout(resolve, 2));
+        return { value: texts.map((text) => Float32Array.of(text.length)) };
+      },
+    }));
+    await embedder.load(CONFIG);
+    const many = (letter: string, count: number) => new Array<string>(count).fill(letter);
+    const first = embedder.embed(many("a", 160), CONFIG, { kind: "passage", owner: "a" });
+    const second = embedder.embed(many("b", 48), CONFIG, { kind: "passage", owner: "b" });
+    await midst;
+    await embedder.embed(["?"], CONFIG, { kind: "query" });
+    const waited = seen.indexOf("query");
+    await Promise.all([first, second]);
+    const passages = seen.filter((one) => one !== "query");
+    expect(passages).toHaveLength(13);
+    // The short one is through after about as many of the long one.
+    expect(passages.lastIndexOf("b")).toBeLessThan(9);
+    expect(waited).toBeLessThan(9);
+    embedder.close();
+  });
+
   it("is stopped between two batches", async () => {
     const { embedder, batches } = setUp();
     const controller = new AbortController();

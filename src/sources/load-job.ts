@@ -7,6 +7,7 @@ import type { Embedder } from "../embeddings/embedder.ts";
 import { DEFAULT_EMBEDDING_CONFIG } from "../embeddings/models.ts";
 import { plainSpaces } from "../embeddings/word-tokens.ts";
 import {
+  CancelledError,
   type Clock,
   type EmbeddingConfig,
   type ErrorRecord,
@@ -113,39 +114,56 @@ export async function runLoadJob(
   jobId: string,
   { signal, connector }: { signal: AbortSignal; connector?: DataConnector },
 ): Promise<void> {
-  const { db, embedder, vectors, clock } = services;
   try {
-    const progress = await begin(services, jobId);
-    const source = await db.sources.get(progress.source_id);
-    if (!source) throw new NotFoundError("source", progress.source_id);
-    const config: EmbeddingConfig = source.embedding_config ?? DEFAULT_EMBEDDING_CONFIG;
-    const items = connector
-      ? itemsOfConnector(connector, {
-          sourceId: source.id,
-          name: progress.name,
-          chunkSize: config.embedding_chunk_size,
-        })
-      : itemsOfFiles(services, jobId, signal);
-    const overlap = overlapOf(source);
-    const settings = { sourceId: source.id, config, overlap, owner: jobId, signal };
-    const batches = batchesOf({ db, embedder }, items, settings);
-    const speed = new Speed();
-    const context = {
-      jobId,
-      source,
-      config,
-      secondsLeft: (bytes: number, total: number) => speed.secondsLeft(clock.now().getTime(), bytes, total),
-    };
-    for await (const batch of ahead(embedded(services, ahead(batches), config, jobId, signal))) {
-      signal.throwIfAborted();
-      await storeBatch(services, batch, context);
-      if (batch.passages.length > 0) vectors.changed(spaceOf(source.id, config.embedding_model));
-    }
-    await end(services, jobId);
+    // What is under way may never come to an end: a worker that was closed, a connector that waits.
+    await Promise.race([load(services, jobId, { signal, connector }), aborted(signal)]);
   } catch (error) {
     if (error instanceof JobStopped || signal.aborted) return;
     await fail(services, jobId, explainWriteFailure(error));
   }
+}
+
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const stop = () => reject(new CancelledError());
+    if (signal.aborted) stop();
+    else signal.addEventListener("abort", stop, { once: true });
+  });
+}
+
+async function load(
+  services: LoadServices,
+  jobId: string,
+  { signal, connector }: { signal: AbortSignal; connector: DataConnector | undefined },
+): Promise<void> {
+  const { db, embedder, vectors, clock } = services;
+  const progress = await begin(services, jobId);
+  const source = await db.sources.get(progress.source_id);
+  if (!source) throw new NotFoundError("source", progress.source_id);
+  const config: EmbeddingConfig = source.embedding_config ?? DEFAULT_EMBEDDING_CONFIG;
+  const items = connector
+    ? itemsOfConnector(connector, {
+        sourceId: source.id,
+        name: progress.name,
+        chunkSize: config.embedding_chunk_size,
+      })
+    : itemsOfFiles(services, jobId, signal);
+  const overlap = overlapOf(source);
+  const settings = { sourceId: source.id, config, overlap, owner: jobId, signal };
+  const batches = batchesOf({ db, embedder }, items, settings);
+  const speed = new Speed();
+  const context = {
+    jobId,
+    source,
+    config,
+    secondsLeft: (bytes: number, total: number) => speed.secondsLeft(clock.now().getTime(), bytes, total),
+  };
+  for await (const batch of ahead(embedded(services, ahead(batches), config, jobId, signal))) {
+    signal.throwIfAborted();
+    await storeBatch(services, batch, context);
+    if (batch.passages.length > 0) vectors.changed(spaceOf(source.id, config.embedding_model));
+  }
+  await end(services, jobId);
 }
 
 /** Tokens at the end of a passage that the next repeats. */

@@ -14,7 +14,7 @@ import { grantedFetch } from "../../tools/sandbox/granted-fetch.ts";
 import { createInProcessSandbox } from "../../tools/sandbox/testing/in-process-sandbox.ts";
 import type { ToolSandbox } from "../../tools/sandbox/tool-sandbox.ts";
 import { createInProcessVectorIndex } from "../../vector/in-process-vector-index.ts";
-import { processLocks } from "../agent-lock.ts";
+import { type AgentLocks, processLocks } from "../agent-lock.ts";
 import { seedLibrary } from "../library.ts";
 import { LocalClient } from "../local-client.ts";
 import type { IdlePort, LocalServices } from "../local-services.ts";
@@ -134,6 +134,8 @@ export async function createLocalKit(
     sandbox?: ToolSandbox;
     /** Answers what tools fetch. */
     fetch?: typeof fetch;
+    /** Shared by the tabs of one database. */
+    locks?: AgentLocks;
     idle?: IdlePort;
   } = {},
 ): Promise<LocalKit> {
@@ -161,7 +163,7 @@ export async function createLocalKit(
       grantedFetch(hosts, { fetch: options.fetch ?? noNetwork, ownOrigin: "http://app.test" }),
     vectors: createInProcessVectorIndex({ db }),
     texts: createInProcessTextSearch({ db }),
-    locks: processLocks(),
+    locks: options.locks ?? processLocks(),
     tabs: { post: () => {}, listen: () => {}, close: () => {} },
     storage: {
       status: async () => ({ persisted: null, usage: null, quota: null }),
