@@ -95,6 +95,7 @@ import {
 } from "./abstract-client.ts";
 import { DEFAULT_TEXTS } from "./library.ts";
 import { follow } from "./live-query.ts";
+import type { LocalJobs } from "./local-jobs.ts";
 import type { LocalServices } from "./local-services.ts";
 import { LocalSources } from "./local-sources.ts";
 import { LocalTools } from "./local-tools.ts";
@@ -153,6 +154,7 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
   readonly #watchers: RunWatchers;
   readonly #tools: LocalTools;
   readonly #sources: LocalSources;
+  #openJobs: LocalJobs | null = null;
   readonly #ahead: LookingAhead;
   #persistenceAsked = false;
 
@@ -166,7 +168,7 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
     this.#ahead = new LookingAhead(services);
     services.tabs.listen((message) => {
       if (message.type === "run") this.#watchers.receive(message.update);
-      else if (message.type === "job") this.#sources.standBy(message.job_id);
+      else if (message.type === "job") void this.#jobs().then((jobs) => jobs.standBy(message.job_id));
       else this.#abortHere(message.agent_id, message.queued);
     });
   }
@@ -180,14 +182,15 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
     if ((await this.listActiveJobs()).length === 0) return;
     const { unfinishedReEmbedJobs } = await reEmbedding();
     for (const job of await unfinishedReEmbedJobs(this.#db)) void this.#runJob(job);
-    await this.#sources.resumeJobs();
+    await (await this.#jobs()).resumeJobs();
   }
 
   /** Lets go of the database and the workers. */
   close(): void {
     for (const agentId of this.#running.keys()) this.#abortHere(agentId, true);
     this.#ahead.close();
-    this.#sources.close();
+    this.#openJobs?.close();
+    this.#services.extractor.close();
     this.#services.tabs.close();
     this.#services.embedder.close();
     this.#services.vectors.close();
@@ -865,19 +868,21 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
   ): ReturnType<AbstractClient["listAttachedSources"]> {
     return this.#sources.listAttachedSources(params);
   }
-  loadFileIntoSource(
+  async loadFileIntoSource(
     params: Parameters<AbstractClient["loadFileIntoSource"]>[0],
   ): ReturnType<AbstractClient["loadFileIntoSource"]> {
     void this.#askPersistenceOnce();
-    return this.#sources.loadFileIntoSource(params);
+    return (await this.#jobs()).loadFileIntoSource(params);
   }
-  loadFiles(params: Parameters<AbstractClient["loadFiles"]>[0]): ReturnType<AbstractClient["loadFiles"]> {
+  async loadFiles(
+    params: Parameters<AbstractClient["loadFiles"]>[0],
+  ): ReturnType<AbstractClient["loadFiles"]> {
     void this.#askPersistenceOnce();
-    return this.#sources.loadFiles(params);
+    return (await this.#jobs()).loadFiles(params);
   }
-  loadData(params: Parameters<AbstractClient["loadData"]>[0]): ReturnType<AbstractClient["loadData"]> {
+  async loadData(params: Parameters<AbstractClient["loadData"]>[0]): ReturnType<AbstractClient["loadData"]> {
     void this.#askPersistenceOnce();
-    return this.#sources.loadData(params);
+    return (await this.#jobs()).loadData(params);
   }
   listDocuments(
     params: Parameters<AbstractClient["listDocuments"]>[0],
@@ -904,8 +909,8 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
   ): ReturnType<AbstractClient["searchSource"]> {
     return this.#sources.searchSource(params);
   }
-  readFile(params: Parameters<WorkspaceClient["readFile"]>[0]): Promise<FileText> {
-    return this.#sources.readFile(params);
+  async readFile(params: Parameters<WorkspaceClient["readFile"]>[0]): Promise<FileText> {
+    return (await this.#jobs()).readFile(params);
   }
   listJobs(): ReturnType<AbstractClient["listJobs"]> {
     return this.#sources.listJobs();
@@ -916,20 +921,26 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
   getJob(params: Parameters<AbstractClient["getJob"]>[0]): ReturnType<AbstractClient["getJob"]> {
     return this.#sources.getJob(params);
   }
-  pauseJob(params: Parameters<AbstractClient["pauseJob"]>[0]): ReturnType<AbstractClient["pauseJob"]> {
-    return this.#sources.pauseJob(params);
+  async pauseJob(params: Parameters<AbstractClient["pauseJob"]>[0]): ReturnType<AbstractClient["pauseJob"]> {
+    return (await this.#jobs()).pauseJob(params);
   }
-  resumeJob(params: Parameters<AbstractClient["resumeJob"]>[0]): ReturnType<AbstractClient["resumeJob"]> {
-    return this.#sources.resumeJob(params);
+  async resumeJob(
+    params: Parameters<AbstractClient["resumeJob"]>[0],
+  ): ReturnType<AbstractClient["resumeJob"]> {
+    return (await this.#jobs()).resumeJob(params);
   }
-  cancelJob(params: Parameters<AbstractClient["cancelJob"]>[0]): ReturnType<AbstractClient["cancelJob"]> {
-    return this.#sources.cancelJob(params);
+  async cancelJob(
+    params: Parameters<AbstractClient["cancelJob"]>[0],
+  ): ReturnType<AbstractClient["cancelJob"]> {
+    return (await this.#jobs()).cancelJob(params);
   }
-  deleteJob(params: Parameters<AbstractClient["deleteJob"]>[0]): ReturnType<AbstractClient["deleteJob"]> {
-    return this.#sources.deleteJob(params);
+  async deleteJob(
+    params: Parameters<AbstractClient["deleteJob"]>[0],
+  ): ReturnType<AbstractClient["deleteJob"]> {
+    return (await this.#jobs()).deleteJob(params);
   }
-  clearJobs(): ReturnType<AbstractClient["clearJobs"]> {
-    return this.#sources.clearJobs();
+  async clearJobs(): ReturnType<AbstractClient["clearJobs"]> {
+    return (await this.#jobs()).clearJobs();
   }
 
   async changeEmbeddingModel(params: {
@@ -1138,6 +1149,13 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
   }
 
   // --------------------------------------------------------------- inside
+
+  /** What loads documents, when it is first asked for. */
+  async #jobs(): Promise<LocalJobs> {
+    const { LocalJobs } = await import("./local-jobs.ts");
+    this.#openJobs ??= new LocalJobs(this.#services, this.#sources);
+    return this.#openJobs;
+  }
 
   get #passageTables() {
     const { passages, counters, vectors, vector_chunks, vector_spaces } = this.#db;

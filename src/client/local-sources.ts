@@ -2,14 +2,11 @@
 import { DEFAULT_EMBEDDING_CONFIG } from "../embeddings/models.ts";
 import { searchArchival } from "../memory/archival.ts";
 import {
-  CancelledError,
   type Document,
   type DocumentSummary,
   InvalidInputError,
   isoTime,
   type Job,
-  type LoadProgress,
-  loadProgressSchema,
   NameTakenError,
   NotFoundError,
   newId,
@@ -18,57 +15,36 @@ import {
   type SourceStatus,
   sourceSchema,
 } from "../schemas/index.ts";
-import { type DataConnector, filesOf, isFileConnector } from "../sources/data-connector.ts";
-import type { FileToLoad } from "../sources/job-input.ts";
 import { getAgentRow } from "../storage/agents.ts";
 import { listKey, readCount } from "../storage/counters.ts";
 import type { DocumentRow, JobRow } from "../storage/database.ts";
 import {
   documentTables,
+  jobTables,
   listDocuments,
   listPassagesOfDocument,
   listPassagesOfSource,
   readDocumentText,
   removeDocument,
   removeDocumentsOfSource,
-  removeUnfinished,
 } from "../storage/documents.ts";
-import { countOpenJobFiles, forgetJobFiles, jobsWithFilesFor } from "../storage/job-files.ts";
 import { explainWriteFailure, localUserId } from "../storage/open-database.ts";
 import { deletePassagesOfSource, toPassage } from "../storage/passages.ts";
 import { readSettings } from "../storage/settings.ts";
 import { dropSpace } from "../storage/vectors.ts";
 import { spaceOf } from "../vector/vector-index.ts";
 import type {
-  AbstractClient,
   CreateSourceParams,
   SourceMatch,
   SourceOfAgentParams,
   SourcePageParams,
   UpdateSourceParams,
 } from "./abstract-client.ts";
-import { hasEnded, throwIfFailed } from "./job-outcome.ts";
 import type { LocalServices } from "./local-services.ts";
-import { filesToLoadSchema, parse, readLimit, single } from "./params.ts";
-import type { FileText } from "./workspace.ts";
-
-const loading = () => import("../sources/load-job.ts");
-
-/** How often a job that is held is looked at by who waits for it, in milliseconds. */
-const LOOK_EVERY_MS = 300;
-
-const lockOf = (jobId: string) => `job|${jobId}`;
-
-/** What stands between the sections of a file that becomes a message. */
-const BETWEEN = "\n\n";
+import { parse, readLimit, single } from "./params.ts";
 
 export class LocalSources {
   readonly #services: LocalServices;
-
-  /** Jobs that this tab works on. */
-  readonly #running = new Map<string, AbortController>();
-  /** Those, and jobs that wait for their turn. */
-  readonly #stops = new Set<AbortController>();
 
   constructor(services: LocalServices) {
     this.#services = services;
@@ -184,14 +160,15 @@ export class LocalSources {
   ): Promise<{ detached_agents: { id: string; name: string }[] }> {
     const id = single(params, "source_id");
     const db = this.#db;
-    const tables = [db.agents, db.word_indexes, ...this.#jobTables];
+    const tables = [db.agents, db.word_indexes, ...jobTables(db)];
+    const { endJobsOf } = await import("../sources/load-job.ts");
     return this.#writing(() =>
       db.transaction("rw", tables, async () => {
         await this.getSource(id);
         const agents = await db.agents.where("source_ids").equals(id).toArray();
         for (const agent of agents)
           await this.#setSources(agent.id, (ids) => ids.filter((other) => other !== id));
-        await this.#endJobsOf(id);
+        await endJobsOf(this.#services, id);
         await removeDocumentsOfSource(db, id);
         await deletePassagesOfSource(db, id);
         for (const { space } of await db.vector_spaces.where("space").startsWith(spaceOf(id, "")).toArray())
@@ -201,21 +178,6 @@ export class LocalSources {
         return { detached_agents: agents.map(({ id, name }) => ({ id, name })) };
       }),
     );
-  }
-
-  /** Inside the caller's transaction: jobs that load into a source end with it. */
-  async #endJobsOf(sourceId: string): Promise<void> {
-    const { jobs } = this.#db;
-    for (const jobId of await jobsWithFilesFor(this.#db, sourceId)) await forgetJobFiles(this.#db, jobId);
-    const reason = new NotFoundError("source", sourceId).toRecord();
-    const ended = { status: "failed" as const, completed_at: isoTime(this.#services.clock) };
-    for (const job of await jobs.where("status").anyOf("created", "running", "pending").toArray())
-      if (job.metadata_.source_id === sourceId)
-        await jobs.put({
-          ...job,
-          ...ended,
-          metadata_: { ...job.metadata_, error: "The source was deleted.", reason, seconds_left: null },
-        });
   }
 
   async attachSourceToAgent(params: SourceOfAgentParams): Promise<Source> {
@@ -282,122 +244,6 @@ export class LocalSources {
     return matches.map(({ passage, score, found_by }) => ({ passage: toPassage(passage), score, found_by }));
   }
 
-  // --------------------------------------------------------------- loading
-
-  async loadFileIntoSource(params: Parameters<AbstractClient["loadFileIntoSource"]>[0]): Promise<Job> {
-    const file = params.filename;
-    if (!(file instanceof File)) throw new InvalidInputError("filename", "this is required, as a File");
-    return this.loadFiles({ ...params, files: [{ file }] });
-  }
-
-  async loadFiles(params: { source_id: string; files: FileToLoad[]; blocking?: boolean }): Promise<Job> {
-    const source = await this.getSource(single(params, "source_id"));
-    const files = parse(filesToLoadSchema, params.files, "files");
-    const { createFileJob } = await loading();
-    const job = await this.#writing(() => createFileJob(this.#services, source, files));
-    return this.#started(job.id, this.#runAndTell(job.id), params.blocking ?? true);
-  }
-
-  async loadData(params: Parameters<AbstractClient["loadData"]>[0]): Promise<Job> {
-    const source_name = single(params, "source_name");
-    const id = await this.getSourceId(source_name);
-    if (id === null) throw new NotFoundError("source", source_name);
-    const { connector } = params;
-    if (typeof connector?.generateDocuments !== "function")
-      throw new InvalidInputError("connector", "it must have a method generateDocuments");
-    const source = await this.getSource(id);
-    const { createConnectorJob, createFileJob } = await loading();
-    if (isFileConnector(connector)) {
-      const { files, failures } = await filesOf(connector);
-      if (files.length + failures.length === 0) throw new InvalidInputError("connector", "it has no files");
-      const job = await this.#writing(() => createFileJob(this.#services, source, files, failures));
-      return this.#started(job.id, this.#runAndTell(job.id), true);
-    }
-    const job = await this.#writing(() => createConnectorJob(this.#services, source));
-    return this.#started(job.id, this.#run(job.id, connector), true);
-  }
-
-  async readFile({ file, signal }: { file: File; signal?: AbortSignal }): Promise<FileText> {
-    if (!(file instanceof File)) throw new InvalidInputError("file", "this is required, as a File");
-    const given = { name: file.name, content: file };
-    const texts: string[] = [];
-    let title: string | null = null;
-    for await (const entry of this.#services.extractor.extract(given, signal ? { signal } : {})) {
-      if (entry.kind === "skipped") continue;
-      title ??= entry.title;
-      texts.push(...entry.sections.map((section) => section.text));
-    }
-    return { title: title ?? file.name, text: texts.join(BETWEEN) };
-  }
-
-  /** Takes up loads that a closed tab left behind, once no other tab has them. */
-  async resumeJobs(): Promise<void> {
-    const { endLostLoadJob, unfinishedLoadJobs } = await loading();
-    for (const job of await unfinishedLoadJobs(this.#db)) {
-      if (job.metadata_.input === "files") this.standBy(job.id);
-      else if (!(await this.#services.locks.isHeld(lockOf(job.id))))
-        await endLostLoadJob(this.#services, job);
-    }
-  }
-
-  /** Works on a job that another tab has, should that one close. */
-  standBy(jobId: string): void {
-    this.#run(jobId).catch(() => {});
-  }
-
-  /** Lets go of what runs here: it stays as it is stored. */
-  close(): void {
-    for (const stop of this.#stops) stop.abort();
-    this.#services.extractor.close();
-  }
-
-  /** Works on a job in this tab, when no other does. */
-  async #run(jobId: string, connector?: DataConnector): Promise<void> {
-    const stop = new AbortController();
-    this.#stops.add(stop);
-    const { runLoadJob } = await loading();
-    try {
-      await this.#services.locks.run(lockOf(jobId), stop.signal, async () => {
-        this.#running.set(jobId, stop);
-        try {
-          await runLoadJob(this.#services, jobId, {
-            signal: stop.signal,
-            ...(connector ? { connector } : {}),
-          });
-        } finally {
-          if (this.#running.get(jobId) === stop) this.#running.delete(jobId);
-        }
-      });
-    } finally {
-      this.#stops.delete(stop);
-    }
-  }
-
-  /** Works on a job of files here, and tells the other tabs, should this one close. */
-  #runAndTell(jobId: string): Promise<void> {
-    const running = this.#run(jobId);
-    this.#services.tabs.post({ type: "job", job_id: jobId });
-    return running;
-  }
-
-  /** The job as it is, or once it has ended. Who does not wait finds a failure in the job. */
-  async #started(jobId: string, running: Promise<void>, waits: boolean): Promise<Job> {
-    if (!waits) {
-      running.catch(() => {});
-      return this.getJob(jobId);
-    }
-    await running;
-    for (;;) {
-      const job = await this.getJob(jobId);
-      if (hasEnded(job)) {
-        throwIfFailed(job);
-        return job;
-      }
-      // Held by somebody, or gone over to another tab.
-      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
-    }
-  }
-
   // ------------------------------------------------------------------ jobs
 
   async listJobs(): Promise<Job[]> {
@@ -413,125 +259,6 @@ export class LocalSources {
     const job = await this.#db.jobs.get(id);
     if (!job) throw new NotFoundError("job", id);
     return toJob(job);
-  }
-
-  async pauseJob(params: string | { job_id: string }): Promise<Job> {
-    const id = single(params, "job_id");
-    const job = await this.#changeJob(id, async (job, progress) => {
-      if (!isActive(job)) throw new InvalidInputError("job_id", "this job has ended");
-      if (progress.input !== "files")
-        throw new InvalidInputError("job_id", "what a connector yields cannot be held: cancel it instead");
-      return { status: "pending", metadata_: { ...progress, paused: true, seconds_left: null } };
-    });
-    this.#running.get(id)?.abort();
-    return job;
-  }
-
-  async resumeJob(params: string | { job_id: string }): Promise<Job> {
-    const id = single(params, "job_id");
-    const job = await this.#changeJob(id, async (job, progress) => {
-      const isOver = job.status === "completed" || progress.cancelled;
-      if (isOver || (job.status === "failed" && (await countOpenJobFiles(this.#db, id)) === 0))
-        throw new InvalidInputError("job_id", "this job has ended, and its files are not kept", {
-          hint: "Load them again: what is there is not stored twice.",
-        });
-      if (job.status === "running" || job.status === "created") return {};
-      return {
-        status: "created",
-        completed_at: null,
-        error: null,
-        metadata_: { ...progress, paused: false, error: null, reason: null },
-      };
-    });
-    this.#runAndTell(id).catch(() => {});
-    return job;
-  }
-
-  async cancelJob(params: string | { job_id: string }): Promise<Job> {
-    const id = single(params, "job_id");
-    const job = await this.#changeJob(id, async (job, progress) => {
-      if (!isActive(job)) throw new InvalidInputError("job_id", "this job has ended");
-      await this.#removeUnfinished(id, progress.source_id);
-      await forgetJobFiles(this.#db, id);
-      const reason = new CancelledError("Cancelled.").toRecord();
-      return {
-        status: "failed",
-        completed_at: isoTime(this.#services.clock),
-        metadata_: {
-          ...progress,
-          paused: false,
-          cancelled: true,
-          seconds_left: null,
-          error: reason.message,
-          reason,
-        },
-      };
-    });
-    this.#running.get(id)?.abort();
-    this.#changed(await this.#db.sources.get(String(job.metadata_.source_id)));
-    return job;
-  }
-
-  /** Inside the caller's transaction. */
-  async #removeUnfinished(jobId: string, sourceId: string): Promise<void> {
-    const source = await this.#db.sources.get(sourceId);
-    if (source) await removeUnfinished(this.#db, jobId, spaceOfSource(source));
-  }
-
-  #changed(source: Source | undefined): void {
-    if (source) this.#services.vectors.changed(spaceOfSource(source));
-  }
-
-  async deleteJob(params: string | { job_id: string }): Promise<void> {
-    const job = await this.getJob(params);
-    if (isActive(job))
-      throw new InvalidInputError("job_id", "this job is under way", { hint: "Cancel it first." });
-    await this.#forgetJobs([job.id]);
-  }
-
-  async clearJobs(): Promise<number> {
-    const ended = await this.#db.jobs.where("status").anyOf("completed", "failed").primaryKeys();
-    await this.#forgetJobs(ended);
-    return ended.length;
-  }
-
-  /** A failed load that might have gone on is not whole: what it had begun goes with it. */
-  async #forgetJobs(ids: string[]): Promise<void> {
-    await this.#writing(() =>
-      this.#db.transaction("rw", this.#jobTables, async () => {
-        for (const job of await this.#db.jobs.bulkGet(ids)) {
-          if (job?.metadata_.type === "load")
-            await this.#removeUnfinished(job.id, String(job.metadata_.source_id));
-        }
-        await this.#db.jobs.bulkDelete(ids);
-        for (const id of ids) await forgetJobFiles(this.#db, id);
-      }),
-    );
-  }
-
-  get #jobTables() {
-    const { jobs, job_files, job_file_bytes, sources } = this.#db;
-    return [jobs, job_files, job_file_bytes, sources, ...documentTables(this.#db)];
-  }
-
-  /** Changes a loading job in one transaction over `#jobTables`. */
-  async #changeJob(
-    id: string,
-    change: (job: JobRow, progress: LoadProgress) => Promise<Partial<JobRow>>,
-  ): Promise<Job> {
-    const { jobs } = this.#db;
-    return this.#writing(() =>
-      this.#db.transaction("rw", this.#jobTables, async () => {
-        const job = await jobs.get(id);
-        if (!job) throw new NotFoundError("job", id);
-        const progress = loadProgressSchema.safeParse(job.metadata_);
-        if (!progress.success)
-          throw new InvalidInputError("job_id", "only jobs that load documents can be held or ended");
-        const changed = { ...job, ...(await change(job, progress.data)) };
-        await jobs.put(changed);
-        return toJob(changed);
-      }),
-    );
   }
 
   // ---------------------------------------------------------------- inside
@@ -587,7 +314,8 @@ export class LocalSources {
   }
 }
 
-function spaceOfSource({ id, embedding_config }: Source): string {
+/** Where the vectors of a source are. */
+export function spaceOfSource({ id, embedding_config }: Source): string {
   return spaceOf(id, (embedding_config ?? DEFAULT_EMBEDDING_CONFIG).embedding_model);
 }
 
@@ -605,8 +333,6 @@ function toSummary(row: DocumentRow): DocumentSummary {
   const { seq: _seq, loaded_by: _job, progress: _progress, ...summary } = row;
   return summary;
 }
-
-const isActive = ({ status }: Job) => status !== "completed" && status !== "failed";
 
 export function toJob(row: JobRow): Job {
   const { error: _error, ...job } = row;

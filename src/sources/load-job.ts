@@ -19,7 +19,7 @@ import {
   toErrorRecord,
 } from "../schemas/index.ts";
 import type { EngramDatabase, JobRow } from "../storage/database.ts";
-import { forgetJobFiles } from "../storage/job-files.ts";
+import { forgetJobFiles, jobsWithFilesFor } from "../storage/job-files.ts";
 import { explainWriteFailure } from "../storage/open-database.ts";
 import { spaceOf, type VectorIndex } from "../vector/vector-index.ts";
 import { ahead } from "./ahead.ts";
@@ -263,4 +263,21 @@ export async function endLostLoadJob({ db, clock }: Pick<LoadServices, "db" | "c
     completed_at: isoTime(clock),
     metadata_: { ...job.metadata_, error, seconds_left: null },
   });
+}
+
+/** Jobs that load into a source end with it, inside the caller's transaction over jobs and their files. */
+export async function endJobsOf(
+  { db, clock }: Pick<LoadServices, "db" | "clock">,
+  sourceId: string,
+): Promise<void> {
+  for (const jobId of await jobsWithFilesFor(db, sourceId)) await forgetJobFiles(db, jobId);
+  const reason = new NotFoundError("source", sourceId).toRecord();
+  for (const job of await db.jobs.where("status").anyOf("created", "running", "pending").toArray())
+    if (job.metadata_.source_id === sourceId)
+      await db.jobs.put({
+        ...job,
+        status: "failed",
+        completed_at: isoTime(clock),
+        metadata_: { ...job.metadata_, error: "The source was deleted.", reason, seconds_left: null },
+      });
 }

@@ -9,7 +9,7 @@ import {
 } from "../schemas/index.ts";
 import { addToCount, readCount, writeCount } from "../storage/counters.ts";
 import type { DocumentRow, JobRow, PassageRow } from "../storage/database.ts";
-import { documentTables, lastDocumentSeq, putDocumentText, removeDocument } from "../storage/documents.ts";
+import { jobTables, lastDocumentSeq, putDocumentText, removeDocument } from "../storage/documents.ts";
 import { endJobFile } from "../storage/job-files.ts";
 import { putVectors } from "../storage/vectors.ts";
 import { spaceOf } from "../vector/vector-index.ts";
@@ -54,9 +54,8 @@ export async function storeBatch(
   batch: EmbeddedBatch,
   { jobId, source, config, secondsLeft }: BatchContext,
 ): Promise<void> {
-  const tables = [db.sources, db.jobs, db.job_files, db.job_file_bytes, ...documentTables(db)];
   const space = spaceOf(source.id, config.embedding_model);
-  await db.transaction("rw", tables, async () => {
+  await db.transaction("rw", jobTables(db), async () => {
     const job = await goingJob(db, jobId);
     if (!(await db.sources.get(source.id))) throw new NotFoundError("source", source.id);
     const created_at = isoTime(clock);

@@ -132,6 +132,15 @@ export const documentTables = (db: EngramDatabase) => [
   db.vector_spaces,
 ];
 
+/** Tables that changing a loading job writes to. */
+export const jobTables = (db: EngramDatabase) => [
+  db.sources,
+  db.jobs,
+  db.job_files,
+  db.job_file_bytes,
+  ...documentTables(db),
+];
+
 /**
  * Removes a document inside the caller's transaction over `documentTables`. A passage that another document has too
  * becomes that one's; the others go, with their vectors.
