@@ -1,4 +1,4 @@
-import { ActionIcon, Drawer, TextInput } from "@mantine/core";
+import { ActionIcon, TextInput } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import {
   IconAdjustments,
@@ -12,6 +12,7 @@ import {
 import { createContext, type ReactNode, Suspense, useContext, useEffect, useRef, useState } from "react";
 import { Link, useLocation } from "wouter";
 import { useRunning } from "./chat/running.ts";
+import { LazySideDrawer } from "./components/lazy-side-drawer.tsx";
 import { initials } from "./format.ts";
 import { loadable } from "./loadable.tsx";
 import { t } from "./texts.ts";
@@ -145,7 +146,7 @@ export function Shell({ children }: { children: ReactNode }) {
           {children}
         </main>
       </div>
-      <Drawer
+      <LazySideDrawer
         opened={opened}
         onClose={menu.close}
         size={290}
@@ -157,7 +158,7 @@ export function Shell({ children }: { children: ReactNode }) {
         <nav className="rail" aria-label={t.menu}>
           <Rail />
         </nav>
-      </Drawer>
+      </LazySideDrawer>
     </MenuContext>
   );
 }

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Drawer } from "@mantine/core";
+import { ActionIcon, Button } from "@mantine/core";
 import { useDisclosure, useLocalStorage, useMediaQuery } from "@mantine/hooks";
 import { IconBrain, IconDotsVertical } from "@tabler/icons-react";
 import { Suspense, useEffect, useState } from "react";
@@ -6,6 +6,7 @@ import { Link } from "wouter";
 import type { AgentState } from "../../schemas/index.ts";
 import { Chat } from "../chat/chat.tsx";
 import { ErrorNotice } from "../components/error-notice.tsx";
+import { LazySideDrawer } from "../components/lazy-side-drawer.tsx";
 import { loadable } from "../loadable.tsx";
 import { MindPanel } from "../memory/lazy-mind-panel.ts";
 import { Bar } from "../shell.tsx";
@@ -123,7 +124,7 @@ export default function AgentPage({ agentId, messageId }: { agentId: string; mes
         )}
       </div>
       {isSheet && (
-        <Drawer
+        <LazySideDrawer
           opened={sheet}
           onClose={sheetOpen.close}
           position="right"
@@ -138,7 +139,7 @@ export default function AgentPage({ agentId, messageId }: { agentId: string; mes
           <div className="mind" style={{ flex: 1, minHeight: 0, borderLeft: 0 }}>
             {mind}
           </div>
-        </Drawer>
+        </LazySideDrawer>
       )}
     </>
   );
