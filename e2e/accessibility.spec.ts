@@ -35,6 +35,41 @@ for (const colorScheme of ["light", "dark"] as const) {
         await app.page.getByRole("heading").first().waitFor();
         await expectSound(app.page);
       });
+
+      test("tools, sources, data and settings", async ({ app }) => {
+        test.slow();
+        await app.open();
+        const [tool, source] = await app.client(async (client) => {
+          const { id: agent_id } = await client.createAgent({ name: "Ada" });
+          const made = await client.addStarterTool({ name: "calculate" });
+          await client.attachToolToAgent({ agent_id, tool_id: made.id });
+          await client.runTool({ tool_id: made.id, args: { expression: "1/3" } });
+          const { id } = await client.createSource({ name: "Notes" });
+          await client.loadFiles({
+            source_id: id,
+            files: [
+              { file: new File(["# Tea\n\nDarjeeling is the favourite."], "tea.md") },
+              { file: new File([""], "empty.txt") },
+            ],
+          });
+          return [made.id, id] as const;
+        });
+        for (const [hash, heading] of [
+          ["#/tools", "Tools"],
+          ["#/tools/new", "New tool"],
+          [`#/tools/${tool}`, "calculate"],
+          ["#/sources", "Sources"],
+          [`#/sources/${source}`, "Notes"],
+          ["#/data", "Data"],
+          ["#/settings", "Settings"],
+        ] as const) {
+          await app.open(hash);
+          await app.page.getByRole("heading", { name: heading, level: 1 }).waitFor();
+          if (hash.startsWith("#/tools/"))
+            await app.page.getByRole("textbox", { name: "Source of the tool" }).waitFor();
+          await expectSound(app.page);
+        }
+      });
     });
   }
 }

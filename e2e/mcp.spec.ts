@@ -120,3 +120,41 @@ test("what a browser does not let through is told apart", async ({ app, watch })
   expect(await refusal(gone.url)).toMatchObject({ code: "mcp_unreachable" });
   expect(await app.client((client) => client.listMcpServers())).toEqual([]);
 });
+
+test("a server is connected, tried, revoked and removed on the tools page", async ({ app, page }) => {
+  const server = await serverWith({ versions: "stateless", token: TOKEN });
+  await app.open("#/tools");
+  await page.getByLabel("Address").fill(server.url);
+  await page.getByRole("button", { name: "Connect" }).click();
+  // Without its key the server says no, and nothing is stored.
+  await expect(app.alert).toBeVisible(ANSWER);
+  expect(await app.client((client) => client.listMcpServers())).toEqual([]);
+  await page.getByRole("textbox", { name: "Header" }).fill("Authorization");
+  await page.getByRole("textbox", { name: "Value" }).fill(`Bearer ${TOKEN}`);
+  await page.getByRole("button", { name: "Connect" }).click();
+  const mine = page.getByRole("list", { name: "Your tools" });
+  await expect(mine.getByRole("link", { name: /^add/ })).toBeVisible(ANSWER);
+  expect(await page.content()).not.toContain(TOKEN);
+
+  await mine.getByRole("link", { name: /^add/ }).click();
+  await page.getByRole("textbox", { name: "a", exact: true }).fill("2");
+  await page.getByRole("textbox", { name: "b", exact: true }).fill("40");
+  await page.getByRole("button", { name: "Run" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "Result" })).toContainText("42", ANSWER);
+
+  await app.open("#/tools");
+  await page.getByRole("switch", { name: "Allowed" }).uncheck();
+  await expect
+    .poll(() => app.client(async (client) => (await client.listMcpServers())[0]?.enabled))
+    .toBe(false);
+  await mine.getByRole("link", { name: /^add/ }).click();
+  await page.getByRole("textbox", { name: "a", exact: true }).fill("2");
+  await page.getByRole("textbox", { name: "b", exact: true }).fill("40");
+  await page.getByRole("button", { name: "Run" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "Failed" })).toBeVisible(ANSWER);
+
+  await app.open("#/tools");
+  await page.getByRole("button", { name: "Remove", exact: true }).click();
+  await expect(page.getByText("No server is connected.")).toBeVisible();
+  await expect(mine).toBeHidden();
+});

@@ -11,7 +11,6 @@ import { openDatabase } from "../../storage/open-database.ts";
 import { createLazyMcpConnections } from "../../tools/mcp/lazy-connections.ts";
 import { createToolSandbox, type SandboxMakers } from "../../tools/sandbox/create-tool-sandbox.ts";
 import { grantedFetch } from "../../tools/sandbox/granted-fetch.ts";
-import { createInProcessSandbox } from "../../tools/sandbox/testing/in-process-sandbox.ts";
 import type { ToolSandbox } from "../../tools/sandbox/tool-sandbox.ts";
 import { createInProcessVectorIndex } from "../../vector/in-process-vector-index.ts";
 import { type AgentLocks, processLocks } from "../agent-lock.ts";
@@ -97,7 +96,9 @@ export class TestClock implements Clock {
   now = () => new Date(this.time);
 }
 
-const javascript = async () => createInProcessSandbox();
+// Loaded with the first tool: what only Vite can load must not keep others from using the kit.
+const javascript = async () =>
+  (await import("../../tools/sandbox/testing/in-process-sandbox.ts")).createInProcessSandbox();
 const IN_PROCESS: SandboxMakers = {
   javascript,
   typescript: javascript,

@@ -86,9 +86,7 @@ function SourceCard({ source, status }: { source: Source; status: SourceStatus |
   return (
     <Link href={`/sources/${source.id}`} className="card source-card">
       <div className="row">
-        <strong className="grow" style={{ overflowWrap: "anywhere" }}>
-          {source.name}
-        </strong>
+        <strong style={{ flex: "1 1 180px", overflowWrap: "anywhere" }}>{source.name}</strong>
         {status && (
           <span className="quiet numbers">
             {t.documents(status.num_documents)} · {t.passages(status.num_passages)} · {bytes(status.bytes)}

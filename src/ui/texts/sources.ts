@@ -17,7 +17,7 @@ export const sourceTexts = {
   pages: (n: number) => count(n, "page", "pages"),
   attachedTo: (agents: string[]) => `Used by ${agents.join(", ")}`,
   attachedNone: "No agent uses it",
-  rename: "Rename",
+  rename: "Edit",
   delete: "Delete source",
   deleteTitle: (name: string) => `Delete ${name}?`,
   deleteText: (documents: number, passages: number) =>
