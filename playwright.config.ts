@@ -12,8 +12,9 @@ export default defineConfig({
   // A test that passes only at the second try has found something.
   retries: 0,
   forbidOnly: !!process.env.CI,
-  timeout: 60_000,
-  expect: { timeout: 15_000 },
+  // Generous: models are loaded and engines started in these tests, on machines that may be busy with other things.
+  timeout: 120_000,
+  expect: { timeout: 30_000 },
   reporter: "list",
   use: {
     locale: "en-GB",

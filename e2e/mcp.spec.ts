@@ -121,7 +121,8 @@ test("what a browser does not let through is told apart", async ({ app, watch })
   expect(await app.client((client) => client.listMcpServers())).toEqual([]);
 });
 
-test("a server is connected, tried, revoked and removed on the tools page", async ({ app, page }) => {
+test("a server is connected, tried, revoked and removed on the tools page", async ({ app, page, watch }) => {
+  watch.expect(/status of 401/);
   const server = await serverWith({ versions: "stateless", token: TOKEN });
   await app.open("#/tools");
   await page.getByLabel("Address").fill(server.url);

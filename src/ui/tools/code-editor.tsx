@@ -108,6 +108,9 @@ const look = EditorView.theme({
   ".cm-diagnostic-error": { borderLeft: "3px solid var(--ink-danger)" },
 });
 
+/** In the tab order by itself: what scrolls must be reachable by keyboard, also where it cannot be edited. */
+const contentOf = (label: string) => EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" });
+
 function toDiagnostics(state: EditorState, problems: CodeProblem[]): Diagnostic[] {
   return problems.flatMap(({ message, line, column }) => {
     if (line === null || line < 1 || line > state.doc.lines) return [];
@@ -171,7 +174,7 @@ export default function CodeEditor({
           ]),
           languagePart.of(LANGUAGES[language]()),
           readOnlyPart.of(EditorState.readOnly.of(readOnly)),
-          labelPart.of(EditorView.contentAttributes.of({ "aria-label": label })),
+          labelPart.of(contentOf(label)),
           ...(placeholder ? [placeholderText(placeholder)] : []),
           EditorView.updateListener.of((update) => {
             if (update.docChanged) changed.current?.(update.state.doc.toString());
@@ -198,7 +201,7 @@ export default function CodeEditor({
     view.current?.dispatch({
       effects: [
         parts.current.readOnly.reconfigure(EditorState.readOnly.of(readOnly)),
-        parts.current.label.reconfigure(EditorView.contentAttributes.of({ "aria-label": label })),
+        parts.current.label.reconfigure(contentOf(label)),
       ],
     });
   }, [readOnly, label]);
