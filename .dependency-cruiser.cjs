@@ -11,6 +11,7 @@ const FLOORS = [
   ["memory", "llm"],
   ["tools"],
   ["engine"],
+  ["carry"],
   ["client"],
   ["server"],
   ["ui"],

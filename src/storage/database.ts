@@ -181,7 +181,7 @@ export interface JobRow extends Job {
 }
 
 /** Version of the schema; each step up comes with a migration and a test that opens the old database. */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 
 /** The one database. Credentials are not in it: they have a database of their own. */
 export class EngramDatabase extends Dexie {
@@ -246,5 +246,8 @@ export class EngramDatabase extends Dexie {
         job_file_bytes: "[job_id+file+part]",
       })
       .upgrade(textsApart);
+    this.version(3).stores({
+      block_versions: "id, [block_id+seq]",
+    });
   }
 }
