@@ -8,10 +8,8 @@ import { DEFAULT_SYSTEM_PROMPT } from "../engine/prompts/system-prompt.ts";
 import type { RunParams as EngineRunParams, RunResult, Trigger } from "../engine/run.ts";
 import { noUsage } from "../engine/run-usage.ts";
 import { DEMO_LLM_CONFIG } from "../llm/demo/demo-config.ts";
-import { preparePassages, searchArchival, storePassages } from "../memory/archival.ts";
 import { compileMemory } from "../memory/compile.ts";
 import { withValue } from "../memory/core.ts";
-import { recallByMeaning, searchRecall } from "../memory/recall.ts";
 import {
   type AgentState,
   type ArchivalMemorySummary,
@@ -95,13 +93,11 @@ import {
 } from "./abstract-client.ts";
 import { DEFAULT_TEXTS } from "./library.ts";
 import { follow } from "./live-query.ts";
-import type { LocalJobs } from "./local-jobs.ts";
 import type { LocalServices } from "./local-services.ts";
-import { LocalSources } from "./local-sources.ts";
-import { LocalTools } from "./local-tools.ts";
 import { LookingAhead } from "./looking-ahead.ts";
 import { ChatMemory } from "./memory-classes.ts";
 import { PushedStream } from "./message-stream.ts";
+import { once } from "./once.ts";
 import { decisionSchema, messageInputSchema, parse, readLimit, single } from "./params.ts";
 import { type RunUpdate, RunWatchers } from "./run-watch.ts";
 import { toSimpleMessages } from "./simple-messages.ts";
@@ -125,18 +121,16 @@ import type {
 } from "./workspace.ts";
 
 // What is not needed to show a conversation is loaded when it is first asked for.
-let engine: Promise<typeof import("../engine/run.ts")> | null = null;
-/** One promise for all who wait, so that they go on in the order they came: messages must not overtake each other. */
-const runs = () => {
-  engine ??= import("../engine/run.ts").catch((error: unknown) => {
-    engine = null;
-    throw error;
-  });
-  return engine;
-};
+/** Once for all who wait: messages must not overtake each other. */
+const runs = once(() => import("../engine/run.ts"));
 const commands = () => import("../engine/commands.ts");
+const archival = () => import("../memory/archival.ts");
+const recall = () => import("../memory/recall.ts");
 const mcpServers = () => import("./local-mcp.ts");
 const reEmbedding = () => import("../memory/re-embed.ts");
+
+/** States of a job that is not over. */
+const ACTIVE_JOBS = ["created", "running", "pending"];
 
 /** Messages a page of the conversation holds unless told otherwise. */
 const CONVERSATION_PAGE = 100;
@@ -152,9 +146,16 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
   /** The one of an agent's runs here whose turn it is. */
   readonly #active = new Map<string, AbortController>();
   readonly #watchers: RunWatchers;
-  readonly #tools: LocalTools;
-  readonly #sources: LocalSources;
-  #openJobs: LocalJobs | null = null;
+  readonly #tools = once(async () => new (await import("./local-tools.ts")).LocalTools(this.#services));
+  readonly #sources = once(async () => new (await import("./local-sources.ts")).LocalSources(this.#services));
+  /** What loads documents. */
+  readonly #jobs = once(async () => {
+    const { LocalJobs } = await import("./local-jobs.ts");
+    const jobs = new LocalJobs(this.#services, await this.#sources());
+    this.#closeJobs = () => jobs.close();
+    return jobs;
+  });
+  #closeJobs = () => {};
   readonly #ahead: LookingAhead;
   #persistenceAsked = false;
 
@@ -163,8 +164,6 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
     this.#services = services;
     this.#tokens = new ContextTokens(services.tokens);
     this.#watchers = new RunWatchers(services.tabs);
-    this.#tools = new LocalTools(services);
-    this.#sources = new LocalSources(services);
     this.#ahead = new LookingAhead(services);
     services.tabs.listen((message) => {
       if (message.type === "run") this.#watchers.receive(message.update);
@@ -179,7 +178,7 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
 
   /** Takes up long work that a closed tab left behind. Its failures stand in the jobs. */
   async resumeJobs(): Promise<void> {
-    if ((await this.listActiveJobs()).length === 0) return;
+    if ((await this.#db.jobs.where("status").anyOf(ACTIVE_JOBS).count()) === 0) return;
     const { unfinishedReEmbedJobs } = await reEmbedding();
     for (const job of await unfinishedReEmbedJobs(this.#db)) void this.#runJob(job);
     await (await this.#jobs()).resumeJobs();
@@ -189,7 +188,7 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
   close(): void {
     for (const agentId of this.#running.keys()) this.#abortHere(agentId, true);
     this.#ahead.close();
-    this.#openJobs?.close();
+    this.#closeJobs();
     this.#services.extractor.close();
     this.#services.tabs.close();
     this.#services.embedder.close();
@@ -223,7 +222,7 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
     const user_id = await localUserId(this.#db);
     const memory = await this.#newMemory(input, user_id);
     const memoryTools = input.tool_names ?? CORE_MEMORY_TOOL_NAMES;
-    const brought = await this.#tools.ofMemory(input);
+    const brought = await (await this.#tools()).ofMemory(input);
     const tools = [
       ...new Set([
         ...(params.tools ?? []),
@@ -426,6 +425,7 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
   async insertArchivalMemory(params: { agent_id: string; memory: string }): Promise<Passage[]> {
     const agentId = single(params, "agent_id");
     const memory = single(params, "memory");
+    const { preparePassages, storePassages } = await archival();
     for (;;) {
       const row = await getAgentRow(this.#db, agentId);
       const config = row.embedding_config;
@@ -729,76 +729,76 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
   // ----------------------------------------------------------------- tools
 
   async listTools(): Promise<Tool[]> {
-    return this.#tools.list();
+    return (await this.#tools()).list();
   }
 
   async getTool(params: string | { id: string }): Promise<Tool> {
-    return this.#tools.get(single(params, "id"));
+    return (await this.#tools()).get(single(params, "id"));
   }
 
   async getToolId(params: string | { name: string }): Promise<string | null> {
-    return this.#tools.getId(single(params, "name"));
+    return (await this.#tools()).getId(single(params, "name"));
   }
 
   async addTool(params: { tool: ToolInput; update?: boolean }): Promise<Tool> {
-    return this.#writing(() => this.#tools.add(params));
+    return this.#writing(async () => (await this.#tools()).add(params));
   }
 
   async createTool(params: CreateToolParams): Promise<Tool> {
-    return this.#writing(() => this.#tools.create(params));
+    return this.#writing(async () => (await this.#tools()).create(params));
   }
 
   async updateTool(params: UpdateToolParams): Promise<Tool> {
-    return this.#writing(() => this.#tools.update(params));
+    return this.#writing(async () => (await this.#tools()).update(params));
   }
 
   async deleteTool(params: string | { id: string }): Promise<DeletedTool> {
-    return this.#writing(() => this.#tools.delete(single(params, "id")));
+    return this.#writing(async () => (await this.#tools()).delete(single(params, "id")));
   }
 
   async attachToolToAgent(params: ToolOfAgentParams): Promise<AgentState> {
-    return this.#writing(() => this.#tools.attach(params));
+    return this.#writing(async () => (await this.#tools()).attach(params));
   }
 
   async detachToolFromAgent(params: ToolOfAgentParams): Promise<AgentState> {
-    return this.#writing(() => this.#tools.detach(params));
+    return this.#writing(async () => (await this.#tools()).detach(params));
   }
 
   async runTool(params: RunToolParams): Promise<ToolTrial> {
-    return this.#writing(() => this.#tools.run(params));
+    return this.#writing(async () => (await this.#tools()).run(params));
   }
 
   async getToolSettings(params: { tool_id: string }): Promise<ToolSettings> {
-    return this.#tools.settings(single(params, "tool_id"));
+    return (await this.#tools()).settings(single(params, "tool_id"));
   }
 
   async updateToolSettings(
     params: Parameters<WorkspaceClient["updateToolSettings"]>[0],
   ): Promise<ToolSettings> {
-    return this.#writing(() => this.#tools.updateSettings(params));
+    return this.#writing(async () => (await this.#tools()).updateSettings(params));
   }
 
   async readToolSource(
     params: Parameters<WorkspaceClient["readToolSource"]>[0],
   ): ReturnType<WorkspaceClient["readToolSource"]> {
-    return this.#tools.readSource(params);
+    return (await this.#tools()).readSource(params);
   }
 
   async listToolRuns(params: { tool_id: string; limit?: number }): Promise<ToolRun[]> {
-    return this.#tools.listRuns(params);
+    return (await this.#tools()).listRuns(params);
   }
 
   async listStarterTools(): Promise<StarterTool[]> {
-    return this.#tools.listStarters();
+    return (await this.#tools()).listStarters();
   }
 
   /** One of them by name. */
   async getStarterTool(params: { name: string }): Promise<StarterTool> {
-    return this.#tools.starter(params);
+    return (await this.#tools()).starter(params);
   }
 
   async addStarterTool(params: { name: string }): Promise<Tool> {
-    return this.#writing(() => this.#tools.addStarter(params));
+    return this.#writing(async () => (await this.#tools()).addStarter(params));
   }
 
   // ----------------------------------------------------------- MCP servers
@@ -821,52 +821,54 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
 
   // ------------------------------------------------------ sources and jobs
 
-  listSources(): ReturnType<AbstractClient["listSources"]> {
-    return this.#sources.listSources();
+  async listSources(): ReturnType<AbstractClient["listSources"]> {
+    return (await this.#sources()).listSources();
   }
-  createSource(
+  async createSource(
     params: Parameters<AbstractClient["createSource"]>[0],
   ): ReturnType<AbstractClient["createSource"]> {
     void this.#askPersistenceOnce();
-    return this.#sources.createSource(params);
+    return (await this.#sources()).createSource(params);
   }
-  getSource(params: Parameters<AbstractClient["getSource"]>[0]): ReturnType<AbstractClient["getSource"]> {
-    return this.#sources.getSource(params);
+  async getSource(
+    params: Parameters<AbstractClient["getSource"]>[0],
+  ): ReturnType<AbstractClient["getSource"]> {
+    return (await this.#sources()).getSource(params);
   }
-  getSourceId(
+  async getSourceId(
     params: Parameters<AbstractClient["getSourceId"]>[0],
   ): ReturnType<AbstractClient["getSourceId"]> {
-    return this.#sources.getSourceId(params);
+    return (await this.#sources()).getSourceId(params);
   }
-  updateSource(
+  async updateSource(
     params: Parameters<AbstractClient["updateSource"]>[0],
   ): ReturnType<AbstractClient["updateSource"]> {
-    return this.#sources.updateSource(params);
+    return (await this.#sources()).updateSource(params);
   }
-  deleteSource(
+  async deleteSource(
     params: Parameters<AbstractClient["deleteSource"]>[0],
   ): ReturnType<AbstractClient["deleteSource"]> {
-    return this.#sources.deleteSource(params);
+    return (await this.#sources()).deleteSource(params);
   }
-  getSourceStatus(
+  async getSourceStatus(
     params: Parameters<AbstractClient["getSourceStatus"]>[0],
   ): ReturnType<AbstractClient["getSourceStatus"]> {
-    return this.#sources.getSourceStatus(params);
+    return (await this.#sources()).getSourceStatus(params);
   }
-  attachSourceToAgent(
+  async attachSourceToAgent(
     params: Parameters<AbstractClient["attachSourceToAgent"]>[0],
   ): ReturnType<AbstractClient["attachSourceToAgent"]> {
-    return this.#sources.attachSourceToAgent(params);
+    return (await this.#sources()).attachSourceToAgent(params);
   }
-  detachSourceFromAgent(
+  async detachSourceFromAgent(
     params: Parameters<AbstractClient["detachSourceFromAgent"]>[0],
   ): ReturnType<AbstractClient["detachSourceFromAgent"]> {
-    return this.#sources.detachSourceFromAgent(params);
+    return (await this.#sources()).detachSourceFromAgent(params);
   }
-  listAttachedSources(
+  async listAttachedSources(
     params: Parameters<AbstractClient["listAttachedSources"]>[0],
   ): ReturnType<AbstractClient["listAttachedSources"]> {
-    return this.#sources.listAttachedSources(params);
+    return (await this.#sources()).listAttachedSources(params);
   }
   async loadFileIntoSource(
     params: Parameters<AbstractClient["loadFileIntoSource"]>[0],
@@ -884,42 +886,42 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
     void this.#askPersistenceOnce();
     return (await this.#jobs()).loadData(params);
   }
-  listDocuments(
+  async listDocuments(
     params: Parameters<AbstractClient["listDocuments"]>[0],
   ): ReturnType<AbstractClient["listDocuments"]> {
-    return this.#sources.listDocuments(params);
+    return (await this.#sources()).listDocuments(params);
   }
-  getDocument(
+  async getDocument(
     params: Parameters<AbstractClient["getDocument"]>[0],
   ): ReturnType<AbstractClient["getDocument"]> {
-    return this.#sources.getDocument(params);
+    return (await this.#sources()).getDocument(params);
   }
-  deleteDocument(
+  async deleteDocument(
     params: Parameters<AbstractClient["deleteDocument"]>[0],
   ): ReturnType<AbstractClient["deleteDocument"]> {
-    return this.#sources.deleteDocument(params);
+    return (await this.#sources()).deleteDocument(params);
   }
-  listSourcePassages(
+  async listSourcePassages(
     params: Parameters<AbstractClient["listSourcePassages"]>[0],
   ): ReturnType<AbstractClient["listSourcePassages"]> {
-    return this.#sources.listSourcePassages(params);
+    return (await this.#sources()).listSourcePassages(params);
   }
-  searchSource(
+  async searchSource(
     params: Parameters<AbstractClient["searchSource"]>[0],
   ): ReturnType<AbstractClient["searchSource"]> {
-    return this.#sources.searchSource(params);
+    return (await this.#sources()).searchSource(params);
   }
   async readFile(params: Parameters<WorkspaceClient["readFile"]>[0]): Promise<FileText> {
     return (await this.#jobs()).readFile(params);
   }
-  listJobs(): ReturnType<AbstractClient["listJobs"]> {
-    return this.#sources.listJobs();
+  async listJobs(): ReturnType<AbstractClient["listJobs"]> {
+    return (await this.#sources()).listJobs();
   }
-  listActiveJobs(): ReturnType<AbstractClient["listActiveJobs"]> {
-    return this.#sources.listActiveJobs();
+  async listActiveJobs(): ReturnType<AbstractClient["listActiveJobs"]> {
+    return (await this.#sources()).listActiveJobs();
   }
-  getJob(params: Parameters<AbstractClient["getJob"]>[0]): ReturnType<AbstractClient["getJob"]> {
-    return this.#sources.getJob(params);
+  async getJob(params: Parameters<AbstractClient["getJob"]>[0]): ReturnType<AbstractClient["getJob"]> {
+    return (await this.#sources()).getJob(params);
   }
   async pauseJob(params: Parameters<AbstractClient["pauseJob"]>[0]): ReturnType<AbstractClient["pauseJob"]> {
     return (await this.#jobs()).pauseJob(params);
@@ -1071,6 +1073,7 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
   async findInArchivalMemory(params: ArchivalSearchParams): Promise<ArchivalSearch> {
     const row = await getAgentRow(this.#db, single(params, "agent_id"));
     const mode = params.mode === undefined ? undefined : parse(searchModeSchema, params.mode, "mode");
+    const { searchArchival } = await archival();
     const { matches, reach } = await searchArchival(
       this.#services,
       row,
@@ -1100,6 +1103,7 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
     const row = await getAgentRow(this.#db, single(params, "agent_id"));
     const limit = readLimit(params.limit ?? 50);
     const mode = parse(searchModeSchema, params.mode ?? "words", "mode");
+    const { recallByMeaning, searchRecall } = await recall();
     if (mode !== "words") {
       const { matches } = await recallByMeaning(this.#services, row, single(params, "query"), {
         mode,
@@ -1149,13 +1153,6 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
   }
 
   // --------------------------------------------------------------- inside
-
-  /** What loads documents, when it is first asked for. */
-  async #jobs(): Promise<LocalJobs> {
-    const { LocalJobs } = await import("./local-jobs.ts");
-    this.#openJobs ??= new LocalJobs(this.#services, this.#sources);
-    return this.#openJobs;
-  }
 
   get #passageTables() {
     const { passages, counters, vectors, vector_chunks, vector_spaces } = this.#db;

@@ -1,5 +1,4 @@
 /** What makes the next search quick, done in idle time: the meaning of what was said, and the indexes of words. */
-import { embedMessages } from "../memory/message-meaning.ts";
 import { getAgentRow } from "../storage/agents.ts";
 import type { LocalServices } from "./local-services.ts";
 
@@ -47,6 +46,7 @@ export class LookingAhead {
       // A person who never searches by meaning is not made to load a model.
       if (work.signal.aborted || state !== "ready" || model !== agent.embedding_config.embedding_model)
         return;
+      const { embedMessages } = await import("../memory/message-meaning.ts");
       await embedMessages(this.#services, agent, { signal: work.signal });
     } finally {
       this.#working.delete(agentId);
