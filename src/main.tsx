@@ -10,6 +10,7 @@ import {
   LocalClient,
 } from "./client/index.ts";
 import { App } from "./ui/app.tsx";
+import { loadLanguage } from "./ui/texts/load-language.ts";
 
 declare global {
   const __APP_VERSION__: string;
@@ -51,7 +52,8 @@ const host = async (client: LocalClient) => {
 };
 
 const root = document.getElementById("root");
-if (root)
+void loadLanguage().then(() => {
+  if (!root) return;
   createRoot(root).render(
     <App
       version={__APP_VERSION__}
@@ -62,3 +64,4 @@ if (root)
       }}
     />,
   );
+});

@@ -1,4 +1,7 @@
 /** How numbers and times are written on the screen. */
+import { locale } from "./texts/language.ts";
+import { decimal, number } from "./texts/numbers.ts";
+
 export function bytes(size: number): string {
   const units = ["B", "kB", "MB", "GB", "TB"];
   let value = size;
@@ -7,15 +10,15 @@ export function bytes(size: number): string {
     value /= 1000;
     unit++;
   }
-  return `${value < 10 && unit > 0 ? value.toFixed(1) : Math.round(value)} ${units[unit]}`;
+  return `${value < 10 && unit > 0 ? decimal(value, 1) : number(Math.round(value))} ${units[unit]}`;
 }
 
 /** Time of day for today, with the date for older days. */
 export function when(iso: string, now = new Date()): string {
   const date = new Date(iso);
-  const time = date.toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" });
+  const time = date.toLocaleTimeString(locale(), { hour: "2-digit", minute: "2-digit" });
   if (date.toDateString() === now.toDateString()) return time;
-  const day = date.toLocaleDateString(undefined, {
+  const day = date.toLocaleDateString(locale(), {
     day: "numeric",
     month: "short",
     ...(date.getFullYear() === now.getFullYear() ? {} : { year: "numeric" }),

@@ -1,7 +1,8 @@
-/** All words on the screen, in one place, ready for another language. */
-const count = (n: number, one: string, many: string) => `${n.toLocaleString("en")} ${n === 1 ? one : many}`;
+/** Words of the workspace. Those of a feature of its own stand in texts/<feature>.ts; the Norwegian in texts/nb. */
+import { translatable } from "./texts/language.ts";
+import { count, decimal, number } from "./texts/numbers.ts";
 
-export const t = {
+export const t = translatable("workspace", {
   app: "Engram",
   skip: "Skip to the conversation",
   menu: "Menu",
@@ -66,8 +67,7 @@ export const t = {
     mind: "Mind",
     showMind: "Show the mind",
     hideMind: "Hide the mind",
-    context: (used: number, all: number) =>
-      `${used.toLocaleString("en")} of ${all.toLocaleString("en")} tokens of the context window`,
+    context: (used: number, all: number) => `${number(used)} of ${number(all)} tokens of the context window`,
     gone: "There is no such agent any more.",
     home: "Back to your agents",
   },
@@ -107,7 +107,7 @@ export const t = {
     usage: (tokens: number) => count(tokens, "token", "tokens"),
     estimated: "Estimated: the endpoint did not tell.",
     cost: (dollars: number) =>
-      dollars === 0 ? "free" : `$${dollars < 0.01 ? dollars.toFixed(4) : dollars.toFixed(2)}`,
+      dollars === 0 ? "free" : `$${dollars < 0.01 ? decimal(dollars, 4) : decimal(dollars, 2)}`,
     priceUnknown: "price unknown",
     retrying: (seconds: number, reason: string) => `${reason} Trying again in ${seconds} s.`,
     retryingNow: (reason: string) => `${reason} Trying again.`,
@@ -136,9 +136,8 @@ export const t = {
     archival: "Archival",
     recall: "Recall",
     context: "Context",
-    characters: (n: number, limit: number) => `${n.toLocaleString("en")} / ${limit.toLocaleString("en")}`,
-    over: (n: number, limit: number) =>
-      `${n.toLocaleString("en")} characters; this block holds ${limit.toLocaleString("en")}.`,
+    characters: (n: number, limit: number) => `${number(n)} / ${number(limit)}`,
+    over: (n: number, limit: number) => `${number(n)} characters; this block holds ${number(limit)}.`,
     editBlock: (section: string) => `Edit ${section}`,
     blockText: (section: string) => `Text of ${section}`,
     emptyBlock: "Nothing here yet.",
@@ -298,6 +297,8 @@ export const t = {
     auto: "Like the system",
     light: "Light",
     dark: "Dark",
+    language: "Language",
+    languageAuto: "Like the browser",
     limits: "Limits for one message",
     limitsText:
       "An agent may take several steps for one message. At a limit it stops and asks you whether to go on. Dollars count where a model's prices are known.",
@@ -320,4 +321,4 @@ export const t = {
       "Engram is an independent implementation of a documented API. It is not affiliated with the makers of that API. Apache License 2.0.",
     saved: "Saved",
   },
-} as const;
+});

@@ -4,13 +4,13 @@ import { forgetLostDatabase } from "../../client/index.ts";
 import type { ErrorRecord } from "../../schemas/index.ts";
 import { t } from "../texts.ts";
 
-const TITLES: Record<string, string> = {
-  database_missing: t.recovery.database_missing,
-  database_unreadable: t.recovery.database_unreadable,
-  database_newer: t.recovery.database_newer,
-  database_blocked: t.recovery.database_blocked,
-  database_full: t.recovery.database_full,
-};
+const TITLED = [
+  "database_missing",
+  "database_unreadable",
+  "database_newer",
+  "database_blocked",
+  "database_full",
+] as const;
 
 /** Where the database cannot be used: what happened, and what the person can do. Nothing is decided for them. */
 export function RecoveryScreen({ error, onRetry }: { error: ErrorRecord; onRetry: () => void }) {
@@ -20,7 +20,7 @@ export function RecoveryScreen({ error, onRetry }: { error: ErrorRecord; onRetry
     <main className="full-screen">
       <div style={{ maxWidth: 520 }}>
         <img src="./icon.svg" alt="" width={44} height={44} />
-        <h1>{TITLES[error.code] ?? t.recovery.other}</h1>
+        <h1>{t.recovery[TITLED.find((code) => code === error.code) ?? "other"]}</h1>
         <p>{missing ? t.recovery.missingText : error.message}</p>
         {error.hint && !missing && <p>{error.hint}</p>}
         <div className="row">

@@ -3,6 +3,7 @@ import type { ContextWindowOverview, ErrorRecord } from "../../schemas/index.ts"
 import { useClient } from "../client-context.tsx";
 import { ErrorNotice } from "../components/error-notice.tsx";
 import { asErrorRecord } from "../error-record.ts";
+import { number } from "../texts/numbers.ts";
 import { t } from "../texts.ts";
 import { useLive } from "../use-live.ts";
 
@@ -99,7 +100,7 @@ export function ContextTab({ agentId }: { agentId: string }) {
           <summary>
             <span className="swatch" style={{ background: part.color }} />
             <span className="grow">{part.label}</span>
-            <span className="numbers quiet">{part.tokens.toLocaleString("en")}</span>
+            <span className="numbers quiet">{number(part.tokens)}</span>
           </summary>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a long text is scrolled by keyboard */}
           <pre tabIndex={0}>{part.text}</pre>

@@ -6,14 +6,16 @@ import { ErrorNotice } from "../components/error-notice.tsx";
 import { asErrorRecord } from "../error-record.ts";
 import { ApiSection, ServersSection } from "../servers/servers-section.tsx";
 import { Bar } from "../shell.tsx";
+import { LANGUAGES } from "../texts/language.ts";
+import { chooseLanguage, type LanguageChoice, languageChoice } from "../texts/load-language.ts";
 import { t } from "../texts.ts";
 import { useLive } from "../use-live.ts";
 
-const LIMITS: [keyof RunLimits, string, number][] = [
-  ["max_steps", t.settings.steps, 1],
-  ["max_tokens", t.settings.tokens, 10_000],
-  ["max_cost", t.settings.cost, 0.1],
-  ["max_repeated_calls", t.settings.repeated, 1],
+const LIMITS: [keyof RunLimits, "steps" | "tokens" | "cost" | "repeated", number][] = [
+  ["max_steps", "steps", 1],
+  ["max_tokens", "tokens", 10_000],
+  ["max_cost", "cost", 0.1],
+  ["max_repeated_calls", "repeated", 1],
 ];
 
 export default function SettingsPage({ version }: { version: string }) {
@@ -48,13 +50,23 @@ export default function SettingsPage({ version }: { version: string }) {
                   { value: "dark", label: t.settings.dark },
                 ]}
               />
+              <h2>{t.settings.language}</h2>
+              <SegmentedControl
+                aria-label={t.settings.language}
+                value={languageChoice()}
+                onChange={(choice) => chooseLanguage(choice as LanguageChoice)}
+                data={[
+                  { value: "auto", label: t.settings.languageAuto },
+                  ...Object.entries(LANGUAGES).map(([value, label]) => ({ value, label })),
+                ]}
+              />
               <h2>{t.settings.limits}</h2>
               <p className="lead">{t.settings.limitsText}</p>
               <div className="row" style={{ alignItems: "flex-start" }}>
                 {LIMITS.map(([key, label, step]) => (
                   <NumberInput
                     key={key}
-                    label={label}
+                    label={t.settings[label]}
                     step={step}
                     min={0}
                     thousandSeparator=" "

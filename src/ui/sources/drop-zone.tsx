@@ -1,6 +1,7 @@
 /** Where files come in: dropped, picked, a whole folder, or pasted. */
 import { Button } from "@mantine/core";
 import { type DragEvent, useRef, useState } from "react";
+import { locale } from "../texts/language.ts";
 import { sourceTexts as t } from "../texts/sources.ts";
 import { type DroppedFile, filesOfDrop, filesOfField, filesOfPaste } from "./dropped-files.ts";
 
@@ -37,7 +38,7 @@ export function DropZone({ onFiles, onError }: DropZoneProps) {
       }}
       onPaste={(event) => {
         const pasted = filesOfPaste(event.clipboardData, () =>
-          t.pasteTitle(new Date().toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" })),
+          t.pasteTitle(new Date().toLocaleString(locale(), { dateStyle: "medium", timeStyle: "short" })),
         );
         if (pasted.length === 0) return;
         event.preventDefault();

@@ -1,7 +1,8 @@
 /** Words of the sources page and of files dropped on a conversation. */
-const count = (n: number, one: string, many: string) => `${n.toLocaleString("en")} ${n === 1 ? one : many}`;
+import { translatable } from "./language.ts";
+import { count, number } from "./numbers.ts";
 
-export const sourceTexts = {
+export const sourceTexts = translatable("sources", {
   title: "Sources",
   lead: "Documents that agents can look things up in. A source is read once, in this browser, and can be given to any number of agents.",
   empty:
@@ -87,6 +88,6 @@ export const sourceTexts = {
     added: (source: string) => `Being added to ${source}.`,
     openSource: "Look at it",
     tooLong: (characters: number) =>
-      `Its text has ${characters.toLocaleString("en")} characters. As a source it can be looked up piece by piece.`,
+      `Its text has ${number(characters)} characters. As a source it can be looked up piece by piece.`,
   },
-};
+});

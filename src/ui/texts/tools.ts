@@ -1,7 +1,8 @@
 /** Words of the tools page and of approvals in the conversation. */
-const count = (n: number, one: string, many: string) => `${n.toLocaleString("en")} ${n === 1 ? one : many}`;
+import { translatable } from "./language.ts";
+import { count, decimal } from "./numbers.ts";
 
-export const toolTexts = {
+export const toolTexts = translatable("tools", {
   title: "Tools",
   lead: "What agents can do beside talking and remembering. A tool is a function, written in JavaScript, TypeScript or Python, or offered by an MCP server. Its code runs in a sandbox of this page.",
   newTool: "New tool",
@@ -69,7 +70,7 @@ export const toolTexts = {
   result: "Result",
   failed: "Failed",
   atLineShort: (line: number) => `at line ${line}`,
-  took: (ms: number) => (ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`),
+  took: (ms: number) => (ms < 1000 ? `${Math.round(ms)} ms` : `${decimal(ms / 1000, 1)} s`),
   log: "Log",
   noLog: "It logged nothing.",
   runs: "Last runs",
@@ -132,7 +133,7 @@ export const toolTexts = {
     broken: "The arguments are not valid JSON.",
     more: (n: number) => `${count(n, "more call", "more calls")} after this one`,
   },
-};
+});
 
 /** What the editor begins with. */
 export const TOOL_TEMPLATES: Record<string, string> = {
