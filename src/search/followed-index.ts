@@ -1,5 +1,6 @@
 import type { EngramDatabase } from "../storage/database.ts";
 import { keepWordIndex, readWordIndex } from "../storage/word-indexes.ts";
+import { FollowQueue } from "../workers/follow-queue.ts";
 import { readTexts, stampOf, textIds } from "./indexed-texts.ts";
 import { TERMS_VERSION } from "./terms.ts";
 import { nameOf, type TextSpace } from "./text-search.ts";
@@ -20,7 +21,7 @@ export class FollowedIndex {
   #stamp: string | null = null;
   #loaded = false;
   #unkept = 0;
-  #following: Promise<void> | null = null;
+  readonly #queue = new FollowQueue();
   #closed = false;
   /** When it was last asked, in milliseconds of `performance.now()`. */
   lastUsed = performance.now();
@@ -40,22 +41,14 @@ export class FollowedIndex {
   }
 
   /** Catches up with storage. Those who ask meanwhile wait for a look that begins after they asked. */
-  async follow(db: EngramDatabase): Promise<void> {
-    const before = this.#following ?? Promise.resolve();
-    const following = before
-      .catch(() => {})
-      .then(() => this.#catchUp(db))
-      .finally(() => {
-        if (this.#following === following) this.#following = null;
-      });
-    this.#following = following;
-    return following;
+  follow(db: EngramDatabase): Promise<void> {
+    return this.#queue.follow(() => this.#catchUp(db));
   }
 
   /** Stores the index as it is. */
   async keep(db: EngramDatabase): Promise<void> {
     const stamp = this.#stamp;
-    if (this.#closed || stamp === null || this.#following) return;
+    if (this.#closed || stamp === null || this.#queue.busy) return;
     this.#unkept = 0;
     const packed = this.#index.pack();
     await keepWordIndex(db, { space: nameOf(this.space), terms_version: TERMS_VERSION, stamp, packed });

@@ -1,6 +1,5 @@
-import Dexie from "dexie";
-import { type ErrorRecord, StorageError, toErrorRecord } from "../schemas/errors.ts";
-import { EngramDatabase } from "../storage/database.ts";
+import { type ErrorRecord, toErrorRecord } from "../schemas/errors.ts";
+import { openedWhenAsked } from "../storage/worker-database.ts";
 import { DatabaseTextSearch } from "./database-text-search.ts";
 import type { TextMatches, TextQuery, TextSpace } from "./text-search.ts";
 
@@ -19,34 +18,7 @@ export interface TextSearchService {
 
 /** The worker without its worker. Opens the database when first asked, and never creates one. */
 export function createTextSearchService(): TextSearchService {
-  let databaseName = "";
-  let opened: Promise<EngramDatabase> | null = null;
   let search: DatabaseTextSearch | null = null;
-
-  const open = async (): Promise<EngramDatabase> => {
-    if (!(await Dexie.exists(databaseName)))
-      throw new StorageError("database_missing", "There is no memory to search: the database is gone.", {
-        hint: "Reload the page.",
-      });
-    const db = new EngramDatabase(databaseName);
-    // Another tab upgrades or deletes the database, or the browser took it away: the next search looks again. Closing
-    // is itself told of as a close, so that handler must not close.
-    db.on("versionchange", () => db.close({ disableAutoOpen: true }));
-    db.on("close", () => {
-      opened = null;
-      search?.releaseAll();
-    });
-    await db.open();
-    return db;
-  };
-
-  const database = (): Promise<EngramDatabase> => {
-    opened ??= open().catch((error) => {
-      opened = null;
-      throw error;
-    });
-    return opened;
-  };
 
   const connected = (): DatabaseTextSearch => {
     if (!search) throw new Error("connect comes first");
@@ -55,7 +27,7 @@ export function createTextSearchService(): TextSearchService {
 
   return {
     connect(options) {
-      databaseName = options.databaseName;
+      const database = openedWhenAsked(options.databaseName, () => search?.releaseAll());
       search = new DatabaseTextSearch({ database });
     },
     async search(query) {

@@ -1,6 +1,5 @@
-import Dexie from "dexie";
-import { type ErrorRecord, StorageError, toErrorRecord } from "../schemas/errors.ts";
-import { EngramDatabase } from "../storage/database.ts";
+import { type ErrorRecord, toErrorRecord } from "../schemas/errors.ts";
+import { openedWhenAsked } from "../storage/worker-database.ts";
 import { DatabaseVectorIndex, type VectorIndexMemory } from "./database-vector-index.ts";
 import type { PointIndexFactory } from "./point-index.ts";
 import type { VectorMatch, VectorSearch } from "./vector-index.ts";
@@ -25,34 +24,7 @@ const COMPACT_AFTER_MS = 2000;
 
 /** The index worker without its worker. Opens the database when first asked, and never creates one. */
 export function createIndexService(startPoints: PointIndexFactory | null): IndexService {
-  let databaseName = "";
-  let opened: Promise<EngramDatabase> | null = null;
   let index: DatabaseVectorIndex | null = null;
-
-  const open = async (): Promise<EngramDatabase> => {
-    if (!(await Dexie.exists(databaseName)))
-      throw new StorageError("database_missing", "There is no memory to search: the database is gone.", {
-        hint: "Reload the page.",
-      });
-    const db = new EngramDatabase(databaseName);
-    // Another tab upgrades or deletes the database, or the browser took it away: the next search looks again. Closing
-    // is itself told of as a close, so that handler must not close.
-    db.on("versionchange", () => db.close({ disableAutoOpen: true }));
-    db.on("close", () => {
-      opened = null;
-      index?.releaseAll();
-    });
-    await db.open();
-    return db;
-  };
-
-  const database = (): Promise<EngramDatabase> => {
-    opened ??= open().catch((error) => {
-      opened = null;
-      throw error;
-    });
-    return opened;
-  };
 
   const connected = (): DatabaseVectorIndex => {
     if (!index) throw new Error("connect comes first");
@@ -61,7 +33,7 @@ export function createIndexService(startPoints: PointIndexFactory | null): Index
 
   return {
     connect(options) {
-      databaseName = options.databaseName;
+      const database = openedWhenAsked(options.databaseName, () => index?.releaseAll());
       index = new DatabaseVectorIndex({
         database,
         startPoints: options.candidates ? startPoints : null,

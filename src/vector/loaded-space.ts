@@ -1,5 +1,6 @@
 import type { EngramDatabase } from "../storage/database.ts";
 import { changesSince, readSpace, type SpaceStamp } from "../storage/vectors.ts";
+import { FollowQueue } from "../workers/follow-queue.ts";
 import type { CandidateIndex } from "./candidate-index.ts";
 import type { RowMemoryFactory } from "./row-memory.ts";
 import { SpaceMatrix } from "./space-matrix.ts";
@@ -17,7 +18,7 @@ export class LoadedSpace {
   #matrix: SpaceMatrix | null = null;
   #candidates: CandidateIndex | null = null;
   #stamp: SpaceStamp | null = null;
-  #following: Promise<void> | null = null;
+  readonly #queue = new FollowQueue();
   #closed = false;
   /** When it was last asked, in milliseconds of `performance.now()`. */
   lastUsed = performance.now();
@@ -47,17 +48,8 @@ export class LoadedSpace {
   }
 
   /** Catches up with storage: by the log where that reaches back far enough, else by reading all of it. */
-  async follow(db: EngramDatabase): Promise<void> {
-    // What is under way may have read before the write that this call is about.
-    const before = this.#following ?? Promise.resolve();
-    const following = before
-      .catch(() => {})
-      .then(() => this.#catchUp(db))
-      .finally(() => {
-        if (this.#following === following) this.#following = null;
-      });
-    this.#following = following;
-    return following;
+  follow(db: EngramDatabase): Promise<void> {
+    return this.#queue.follow(() => this.#catchUp(db));
   }
 
   close(): void {

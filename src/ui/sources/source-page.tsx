@@ -1,12 +1,12 @@
 /** One source: loading into it, what it holds, who uses it. */
-import { Button, Checkbox, Modal, NumberInput, Tabs, TextInput } from "@mantine/core";
+import { Button, Modal, NumberInput, Tabs, TextInput } from "@mantine/core";
 import { IconArrowLeft } from "@tabler/icons-react";
 import { type FormEvent, useEffect, useState } from "react";
 import { Link, useLocation } from "wouter";
-import type { AgentState, ErrorRecord, Source, SourceStatus } from "../../schemas/index.ts";
+import type { ErrorRecord, Source, SourceStatus } from "../../schemas/index.ts";
 import { useClient } from "../client-context.tsx";
+import { AgentChecks } from "../components/agent-checks.tsx";
 import { ErrorNotice } from "../components/error-notice.tsx";
-import { usePromptChange } from "../components/prompt-change.ts";
 import { asErrorRecord } from "../error-record.ts";
 import { bytes } from "../format.ts";
 import { Bar } from "../shell.tsx";
@@ -20,40 +20,8 @@ import { Jobs } from "./jobs.tsx";
 import { LoadAddress } from "./load-address.tsx";
 import { Passages } from "./passages.tsx";
 
-function SourceAgent({
-  source,
-  agent,
-  stored,
-  onError,
-}: {
-  source: Source;
-  agent: AgentState;
-  stored: boolean;
-  onError: (thrown: unknown) => void;
-}) {
-  const client = useClient();
-  const [attached, setAttached] = usePromptChange(stored, async (next) => {
-    const params = { agent_id: agent.id, source_id: source.id };
-    try {
-      await (next ? client.attachSourceToAgent(params) : client.detachSourceFromAgent(params));
-    } catch (thrown) {
-      onError(thrown);
-      throw thrown;
-    }
-  });
-  const otherModel = agent.embedding_config.embedding_model !== source.embedding_config?.embedding_model;
-  return (
-    <Checkbox
-      label={agent.name}
-      description={otherModel ? t.otherModel : undefined}
-      disabled={otherModel && !attached}
-      checked={attached}
-      onChange={(event) => setAttached(event.currentTarget.checked)}
-    />
-  );
-}
-
 function SourceAgents({ source }: { source: Source }) {
+  const client = useClient();
   const agents = useLive(
     async (one) => {
       const all = await one.listAgents();
@@ -66,26 +34,20 @@ function SourceAgents({ source }: { source: Source }) {
     },
     [source.id],
   ).value;
-  const [error, setError] = useState<ErrorRecord | null>(null);
   if (!agents) return null;
+  const model = source.embedding_config?.embedding_model;
   return (
-    <div className="card">
-      <p className="quiet" style={{ margin: "0 0 10px" }}>
-        {agents.length === 0 ? t.noAgents : t.agentsText}
-      </p>
-      <div style={{ display: "grid", gap: 8 }}>
-        {agents.map(({ agent, attached }) => (
-          <SourceAgent
-            key={agent.id}
-            source={source}
-            agent={agent}
-            stored={attached}
-            onError={(thrown) => setError(asErrorRecord(thrown))}
-          />
-        ))}
-      </div>
-      {error && <ErrorNotice error={error} />}
-    </div>
+    <AgentChecks
+      agents={agents.map((one) => ({
+        ...one,
+        hindrance: one.agent.embedding_config.embedding_model === model ? undefined : t.otherModel,
+      }))}
+      text={agents.length === 0 ? t.noAgents : t.agentsText}
+      onChange={(agent, attached) => {
+        const params = { agent_id: agent.id, source_id: source.id };
+        return attached ? client.attachSourceToAgent(params) : client.detachSourceFromAgent(params);
+      }}
+    />
   );
 }
 
