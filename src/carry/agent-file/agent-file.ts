@@ -1,0 +1,125 @@
+/**
+ * The agent file (`.af`), version 2, as far as we read it. What others add is let through; keys that begin with `x-`
+ * are ours.
+ */
+import { z } from "zod";
+
+const text = z.string().nullish();
+const list = <T extends z.ZodType>(item: T) =>
+  z
+    .array(item)
+    .nullish()
+    .transform((items) => items ?? []);
+const record = z
+  .record(z.string(), z.unknown())
+  .nullish()
+  .transform((value) => value ?? {});
+
+const contentPart = z.looseObject({ type: z.string() });
+export type ContentPart = z.infer<typeof contentPart>;
+
+const toolReturn = z.looseObject({
+  tool_call_id: text,
+  status: text,
+  func_response: z.unknown(),
+  stdout: list(z.string()),
+  stderr: list(z.string()),
+});
+
+export const fileMessageSchema = z.looseObject({
+  id: z.string(),
+  role: z.string(),
+  content: z.union([z.string(), z.array(contentPart)]).nullish(),
+  name: text,
+  model: text,
+  tool_calls: list(
+    z.looseObject({
+      id: z.string(),
+      function: z.looseObject({ name: z.string(), arguments: z.unknown() }),
+      "x-edited_from": text,
+    }),
+  ),
+  tool_call_id: text,
+  tool_returns: list(toolReturn),
+  created_at: text,
+});
+export type FileMessage = z.infer<typeof fileMessageSchema>;
+
+export const fileBlockSchema = z.looseObject({
+  id: z.string(),
+  label: z.string().min(1),
+  value: z
+    .string()
+    .nullish()
+    .transform((value) => value ?? ""),
+  limit: z.number().int().positive().nullish(),
+  description: text,
+  read_only: z.boolean().nullish(),
+  metadata: record,
+  "x-name": text,
+  "x-label": text,
+});
+export type FileBlock = z.infer<typeof fileBlockSchema>;
+
+export const fileToolSchema = z.looseObject({
+  id: z.string(),
+  name: text,
+  tool_type: text,
+  source_type: text,
+  source_code: text,
+  description: text,
+  json_schema: z.record(z.string(), z.unknown()).nullish(),
+  tags: list(z.string()),
+  pip_requirements: list(z.unknown()),
+  npm_requirements: list(z.unknown()),
+});
+export type FileTool = z.infer<typeof fileToolSchema>;
+
+const fileAgentSchema = z.looseObject({
+  id: z.string(),
+  name: text,
+  system: text,
+  description: text,
+  agent_type: text,
+  metadata: record,
+  llm_config: z.record(z.string(), z.unknown()).nullish(),
+  embedding_config: z.record(z.string(), z.unknown()).nullish(),
+  tags: list(z.string()),
+  tool_rules: list(z.record(z.string(), z.unknown())),
+  tool_exec_environment_variables: record,
+  secrets: record,
+  tool_ids: list(z.string()),
+  block_ids: list(z.string()),
+  source_ids: list(z.string()),
+  in_context_message_ids: list(z.string()),
+  messages: list(fileMessageSchema),
+  files_agents: list(z.unknown()),
+  group_ids: list(z.string()),
+  "x-prompt_template": text,
+  "x-search_mode": text,
+});
+export type FileAgent = z.infer<typeof fileAgentSchema>;
+
+/** A passage of an agent's archival memory: the format itself has no place for them. */
+const archivalSchema = z.looseObject({
+  agent_id: z.string(),
+  text: z.string().min(1),
+  created_at: text,
+  metadata: record,
+});
+
+export const agentFileSchema = z.looseObject({
+  agents: z.array(fileAgentSchema).min(1, "the file holds no agent"),
+  groups: list(z.unknown()),
+  blocks: list(fileBlockSchema),
+  files: list(z.unknown()),
+  sources: list(z.looseObject({ id: z.string(), name: text })),
+  tools: list(fileToolSchema),
+  mcp_servers: list(z.unknown()),
+  metadata: record,
+  created_at: text,
+  "x-archival": list(archivalSchema),
+});
+export type AgentFile = z.infer<typeof agentFileSchema>;
+/** An agent file as it is written down: what is not there may be left out. */
+export type AgentFileInput = z.input<typeof agentFileSchema>;
