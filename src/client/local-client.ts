@@ -104,6 +104,7 @@ import { toSimpleMessages } from "./simple-messages.ts";
 import { type StreamShape, toStreamItems } from "./stream-items.ts";
 import type {
   AddMcpServerParams,
+  AgentFileReport,
   ArchivalSearch,
   ArchivalSearchParams,
   ConversationPage,
@@ -111,6 +112,8 @@ import type {
   EmbeddingStatus,
   EndpointPreset,
   FileText,
+  ImportAgentFileParams,
+  ImportedAgents,
   McpServerChange,
   MessageSearchParams,
   PassageMatch,
@@ -126,6 +129,7 @@ const runs = once(() => import("../engine/run.ts"));
 const commands = () => import("../engine/commands.ts");
 const archival = () => import("../memory/archival.ts");
 const recall = () => import("../memory/recall.ts");
+const carry = () => import("./local-carry.ts");
 const mcpServers = () => import("./local-mcp.ts");
 const reEmbedding = () => import("../memory/re-embed.ts");
 
@@ -1133,6 +1137,16 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
     if (token !== null && !/^[\x21-\x7e]{8,}$/.test(token))
       throw new InvalidInputError("token", "it has at least 8 characters, without spaces");
     await this.#writing(() => writeApiToken(this.#db, token));
+  }
+
+  // ----------------------------------------------------------------- carry
+
+  async readAgentFile(params: { file: Blob | string }): Promise<AgentFileReport> {
+    return (await carry()).readAgentFileReport(this.#services, params);
+  }
+
+  async importAgentFile(params: ImportAgentFileParams): Promise<ImportedAgents> {
+    return this.#writing(async () => (await carry()).importAgentFile(this.#services, params));
   }
 
   async getStorageStatus(): Promise<StorageStatus> {

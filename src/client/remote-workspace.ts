@@ -359,6 +359,13 @@ export class RemoteWorkspace extends RESTClient implements WorkspaceClient {
     throw new NotSupportedError("Removing an MCP server of a server");
   }
 
+  async readAgentFile(): Promise<never> {
+    throw new NotSupportedError("Importing agents into a server");
+  }
+  async importAgentFile(): Promise<never> {
+    throw new NotSupportedError("Importing agents into a server");
+  }
+
   // ---------------------------------------------- what is this browser's own
 
   getSettings(): Promise<Settings> {

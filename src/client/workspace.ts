@@ -3,9 +3,11 @@
  * `LocalClient` implements it. Everything here is ours.
  */
 
+import type { AgentFileReport } from "../carry/agent-file/report.ts";
 import type { Diagnosis } from "../llm/diagnose.ts";
 import type { EndpointPreset } from "../llm/presets.ts";
 import type {
+  AgentState,
   Connection,
   ContextWindowOverview,
   EmbeddingConfig,
@@ -30,6 +32,13 @@ import type { SourceReading } from "../tools/schema/source-problem.ts";
 import type { AbstractClient, LiveQuery, MessageStream, RunParams } from "./abstract-client.ts";
 import type { RunUpdate } from "./run-watch.ts";
 
+export type {
+  AgentFileReport,
+  CarryNote,
+  ImportedAgent,
+  ImportedSource,
+  ImportedTool,
+} from "../carry/agent-file/report.ts";
 export type { Diagnosis, DiagnosisCheck } from "../llm/diagnose.ts";
 export type { EndpointPreset } from "../llm/presets.ts";
 export type { SourceProblem, SourceReading } from "../tools/schema/source-problem.ts";
@@ -135,6 +144,19 @@ export interface McpServerChange {
   removed: string[];
   /** Agents that had removed tools, and have them no more. */
   detached_from: { id: string; name: string; tools: string[] }[];
+}
+
+export interface ImportAgentFileParams {
+  /** An agent file (`.af`), or its text. */
+  file: Blob | string;
+  signal?: AbortSignal;
+  /** Passages embedded so far, of all. */
+  on_progress?: (done: number, total: number) => void;
+}
+
+export interface ImportedAgents {
+  agents: AgentState[];
+  report: AgentFileReport;
 }
 
 /** What a person works with on the screen: agents of this page, or of a server. */
@@ -262,6 +284,14 @@ export interface WorkspaceClient {
   updateMcpServer(params: UpdateMcpServerParams): Promise<McpServer>;
   /** Removes a server with its tools, and forgets the values of its headers. */
   deleteMcpServer(params: string | { id: string }): Promise<McpServerChange>;
+
+  /** What an agent file holds, and what of it would come along otherwise or not at all. Stores nothing. */
+  readAgentFile(params: { file: Blob | string }): Promise<AgentFileReport>;
+  /**
+   * Stores the agents of a file with their blocks, messages, archival memory, tools and sources: all of it, or nothing.
+   * Names that are taken get a number. Throws InvalidInputError that says what is wrong with a file.
+   */
+  importAgentFile(params: ImportAgentFileParams): Promise<ImportedAgents>;
 
   getStorageStatus(): Promise<StorageStatus>;
   /** Asks the browser to keep the data; returns its answer. */

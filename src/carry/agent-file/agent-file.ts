@@ -30,6 +30,8 @@ export const fileMessageSchema = z.looseObject({
   id: z.string(),
   role: z.string(),
   content: z.union([z.string(), z.array(contentPart)]).nullish(),
+  /** What the oldest files have instead of `content`. */
+  text,
   name: text,
   model: text,
   tool_calls: list(
@@ -72,6 +74,9 @@ export const fileToolSchema = z.looseObject({
   tags: list(z.string()),
   pip_requirements: list(z.unknown()),
   npm_requirements: list(z.unknown()),
+  default_requires_approval: z.boolean().nullish(),
+  /** False where its schema is to stay without the argument that asks for a heartbeat. */
+  "x-heartbeat": z.boolean().nullish(),
 });
 export type FileTool = z.infer<typeof fileToolSchema>;
 
@@ -97,6 +102,8 @@ const fileAgentSchema = z.looseObject({
   group_ids: list(z.string()),
   "x-prompt_template": text,
   "x-search_mode": text,
+  /** True where it is to stay without the tool that says something to the person. */
+  "x-silent": z.boolean().nullish(),
 });
 export type FileAgent = z.infer<typeof fileAgentSchema>;
 
@@ -108,17 +115,47 @@ const archivalSchema = z.looseObject({
   metadata: record,
 });
 
+const sourceFileSchema = z.looseObject({
+  id: z.string(),
+  source_id: text,
+  file_name: text,
+  original_file_name: text,
+  file_path: text,
+  file_size: z.number().int().nonnegative().nullish(),
+  created_at: text,
+  content: text,
+  metadata: record,
+  "x-title": text,
+  "x-date": text,
+  "x-pages": z.number().int().positive().nullish(),
+});
+/** A document of a source, with its text. */
+export type SourceFile = z.infer<typeof sourceFileSchema>;
+
+/** A passage of a document, in reading order: the format itself has the text only. */
+const sourcePassageSchema = z.looseObject({ file_id: z.string(), text: z.string().min(1), metadata: record });
+
 export const agentFileSchema = z.looseObject({
   agents: z.array(fileAgentSchema).min(1, "the file holds no agent"),
   groups: list(z.unknown()),
+  skills: list(z.unknown()),
   blocks: list(fileBlockSchema),
-  files: list(z.unknown()),
-  sources: list(z.looseObject({ id: z.string(), name: text })),
+  files: list(sourceFileSchema),
+  sources: list(
+    z.looseObject({
+      id: z.string(),
+      name: text,
+      description: text,
+      created_at: text,
+      metadata: record,
+    }),
+  ),
   tools: list(fileToolSchema),
-  mcp_servers: list(z.unknown()),
+  mcp_servers: list(z.looseObject({ id: text, server_name: text })),
   metadata: record,
   created_at: text,
   "x-archival": list(archivalSchema),
+  "x-source-passages": list(sourcePassageSchema),
 });
 export type AgentFile = z.infer<typeof agentFileSchema>;
 /** An agent file as it is written down: what is not there may be left out. */

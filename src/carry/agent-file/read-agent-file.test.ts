@@ -12,6 +12,7 @@ if (SAMPLES.length === 0) console.info(`No agent files in ${FOLDER}: those tests
 
 const AGENT = {
   id: "agent-x",
+  name: "X",
   user_id: null,
   model: "m",
   now: "2026-11-24T12:00:00.000Z",
@@ -116,7 +117,7 @@ describe("an agent file", () => {
     if (!agent) throw new Error("no agent");
     const read = readMessages(agent, AGENT);
     expect(read.in_context).toEqual(read.messages.map(({ id }) => id));
-    expect(read.notes).toEqual(['1 message of the kind "event" left out.']);
+    expect(read.notes).toEqual([{ code: "messages_left_out", agent: "X", role: "event", count: 1 }]);
     expect(read.messages.map(({ role, text }) => [role, text])).toEqual([
       ["assistant", "hm"],
       ["tool", "A"],

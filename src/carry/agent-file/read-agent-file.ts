@@ -108,6 +108,7 @@ function assertReferences(file: AgentFile): void {
     file.blocks,
     file.tools,
     file.sources,
+    file.files,
     file.agents.flatMap((a) => a.messages),
   ];
   for (const { id } of everything.flat()) {
@@ -117,9 +118,14 @@ function assertReferences(file: AgentFile): void {
   const agents = new Set(file.agents.map(({ id }) => id));
   const stray = file["x-archival"].find(({ agent_id }) => !agents.has(agent_id));
   if (stray) throw refuse(`x-archival: there is no agent "${stray.agent_id}" in it`);
-  const [blocks, tools, sources] = [file.blocks, file.tools, file.sources].map(
+  const [blocks, tools, sources, files] = [file.blocks, file.tools, file.sources, file.files].map(
     (items) => new Set(items.map(({ id }) => id)),
   );
+  const homeless = file.files.find(({ source_id }) => source_id != null && !sources?.has(source_id));
+  if (homeless)
+    throw refuse(`${homeless.id} belongs to the source "${homeless.source_id}", which is not in it`);
+  const lost = file["x-source-passages"].find(({ file_id }) => !files?.has(file_id));
+  if (lost) throw refuse(`x-source-passages: there is no file "${lost.file_id}" in it`);
   for (const agent of file.agents) {
     const messages = new Set(agent.messages.map(({ id }) => id));
     const references = [

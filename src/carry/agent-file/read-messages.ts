@@ -1,6 +1,8 @@
 /** Messages of an agent file as recall memory keeps them. */
 import { type Message, newId, newToolCallId, type ToolCall } from "../../schemas/index.ts";
 import type { ContentPart, FileAgent, FileMessage } from "./agent-file.ts";
+import { readTime } from "./read-time.ts";
+import type { CarryNote } from "./report.ts";
 
 /** Kinds of agents whose plain text is said to the person; with the others it is a thought. */
 const SPEAKING_TYPES = ["letta_v1_agent", "react_agent"];
@@ -9,11 +11,12 @@ export interface ReadMessages {
   messages: Message[];
   /** Ids of the messages that are in context, in order. */
   in_context: string[];
-  notes: string[];
+  notes: CarryNote[];
 }
 
 export interface ReadingAgent {
   id: string;
+  name: string;
   user_id: string | null;
   model: string;
   /** ISO 8601; for messages that have no time of their own. */
@@ -27,18 +30,23 @@ export function readMessages(given: FileAgent, agent: ReadingAgent): ReadMessage
   const speaks = SPEAKING_TYPES.includes(given.agent_type ?? "");
   const made = new Map<string, Message[]>();
   const dropped = new Map<string, number>();
+  /** Names of the tools that were called, by the call's id. */
+  const called = new Map<string, string>();
   let files = 0;
   for (const message of given.messages) {
     files += partsOf(message).filter((part) => part.type === "image" || part.type === "file").length;
     const ours = readMessage(message, agent, speaks);
+    for (const one of ours) {
+      for (const call of one.tool_calls ?? []) called.set(call.id, call.function.name);
+      if (one.role === "tool") one.name ??= called.get(one.tool_call_id ?? "") ?? null;
+    }
     if (ours.length === 0) dropped.set(message.role, (dropped.get(message.role) ?? 0) + 1);
     made.set(message.id, ours);
   }
   const notes = [...dropped].map(
-    ([role, count]) => `${count} ${count === 1 ? "message" : "messages"} of the kind "${role}" left out.`,
+    ([role, count]): CarryNote => ({ code: "messages_left_out", agent: agent.name, role, count }),
   );
-  if (files > 0)
-    notes.push(`${files} ${files === 1 ? "picture or file" : "pictures or files"} in messages left out.`);
+  if (files > 0) notes.push({ code: "attachments_left_out", agent: agent.name, count: files });
   return {
     messages: [...made.values()].flat(),
     in_context: [...new Set(given.in_context_message_ids)].flatMap(
@@ -48,9 +56,10 @@ export function readMessages(given: FileAgent, agent: ReadingAgent): ReadMessage
   };
 }
 
-const partsOf = ({ content }: FileMessage): ContentPart[] => {
-  if (typeof content === "string") return [{ type: "text", text: content }];
-  return content ?? [];
+const partsOf = ({ content, text }: FileMessage): ContentPart[] => {
+  const given = content ?? text;
+  if (typeof given === "string") return [{ type: "text", text: given }];
+  return given ?? [];
 };
 
 const asText = (value: unknown): string =>
@@ -70,8 +79,7 @@ const THOUGHT = { reasoning: "reasoning" };
 
 function readMessage(message: FileMessage, agent: ReadingAgent, speaks: boolean): Message[] {
   const parts = partsOf(message);
-  const time = new Date(message.created_at ?? Number.NaN);
-  const created_at = Number.isNaN(time.getTime()) ? agent.now : time.toISOString();
+  const created_at = readTime(message.created_at) ?? agent.now;
   const make = (fields: Pick<Message, "role" | "text"> & Partial<Message>): Message => ({
     id: newId("message"),
     user_id: agent.user_id,

@@ -1,10 +1,18 @@
 /** Tools of an agent file: ours by name, the person's own as they stand, and what cannot come along. */
-import { newId, type Tool, toolJsonSchema, toolNameSchema } from "../../schemas/index.ts";
+import {
+  newId,
+  type Tool,
+  type ToolJsonSchema,
+  toolJsonSchema,
+  toolNameSchema,
+} from "../../schemas/index.ts";
 import { isBuiltIn } from "../../tools/registry.ts";
 import { withHeartbeat } from "../../tools/schema/heartbeat-parameter.ts";
 import { isToolLanguage } from "../../tools/stored-tool.ts";
 import type { FileTool } from "./agent-file.ts";
-import type { ImportedTool } from "./report.ts";
+import type { CarryNote, ImportedTool, ToolLeftOut } from "./report.ts";
+
+const HEARTBEAT_ARGUMENT = "request_heartbeat";
 
 /** What comes nearest to a tool that later versions of others have. */
 const NEAREST: Record<string, string[]> = {
@@ -18,7 +26,7 @@ const NEAREST: Record<string, string[]> = {
 export interface ReadTool extends ImportedTool {
   /** To be stored, where it is new here. */
   tool: Tool | null;
-  notes: string[];
+  notes: CarryNote[];
 }
 
 /**
@@ -32,14 +40,15 @@ export async function readTool(
   userId: string | null,
 ): Promise<ReadTool> {
   const name = given.name ?? "";
-  const leftOut = (why: string): ReadTool => ({
+  const kind = given.tool_type ?? "custom";
+  const leftOut = (reason: ToolLeftOut): ReadTool => ({
     name,
     becomes: "left out",
     as: [],
     tool: null,
-    notes: [`The tool "${name}" was left out: ${why}.`],
+    notes: [{ code: "tool_left_out", tool: name, reason, kind }],
   });
-  const isCustom = (given.tool_type ?? "custom") === "custom";
+  const isCustom = kind === "custom";
   if (!isCustom || !given.source_code) {
     if (isBuiltIn(name)) return { name, becomes: "built-in", as: [name], tool: null, notes: [] };
     const nearest = NEAREST[name];
@@ -49,25 +58,18 @@ export async function readTool(
         becomes: "replaced",
         as: nearest,
         tool: null,
-        notes: [
-          `"${name}" is not there; the agent has ${nearest.join(" and ")} instead. Its instructions may still speak of "${name}".`,
-        ],
+        notes: [{ code: "tool_replaced", tool: name, by: nearest }],
       };
-    if (given.tool_type?.includes("mcp"))
-      return leftOut(
-        "it belongs to an MCP server; add the server under Tools and give it to the agent again",
-      );
-    return leftOut(
-      isCustom ? "it has no source" : `tools of the kind "${given.tool_type}" have no counterpart here`,
-    );
+    if (kind.includes("mcp")) return leftOut("mcp");
+    return leftOut(isCustom ? "no_source" : "unknown_kind");
   }
-  if (!toolNameSchema.safeParse(name).success) return leftOut("its name is none that models take");
+  if (!toolNameSchema.safeParse(name).success) return leftOut("bad_name");
   const made = await sourceOf(given, name, given.source_code);
-  if (typeof made === "string") return leftOut(made);
-  const notes: string[] = [];
+  if (!made) return leftOut("unreadable");
+  const notes: CarryNote[] = [];
   const needed = [...given.pip_requirements, ...given.npm_requirements].map(packageName);
-  if (needed.length > 0)
-    notes.push(`"${name}" needs ${needed.join(", ")}; where that is not there, its calls fail and say so.`);
+  if (needed.length > 0) notes.push({ code: "tool_needs_packages", tool: name, packages: needed });
+  if (given.default_requires_approval === true) notes.push({ code: "tool_approval_left_out", tool: name });
   for (let number = 1; ; number++) {
     const called = number === 1 ? name : `${name.slice(0, 60)}_${number}`;
     if (isBuiltIn(called)) continue;
@@ -76,7 +78,7 @@ export async function readTool(
     if (stored && stored.source_code === made.source_code && stored.source_type === made.source_type)
       return { ...asCalled, becomes: "reused", tool: null };
     if (stored) continue;
-    if (number > 1) notes.push(`Another tool is named "${name}"; this one is "${called}" here.`);
+    if (number > 1) notes.push({ code: "tool_renamed", tool: name, to: called });
     const json_schema = { ...made.json_schema, name: called };
     const tool: Tool = {
       ...made,
@@ -98,8 +100,8 @@ const packageName = (requirement: unknown): string => {
 
 type Source = Pick<Tool, "source_code" | "source_type" | "description" | "tags" | "json_schema">;
 
-/** The tool as it stands in the file, or why it is none. */
-async function sourceOf(given: FileTool, name: string, source_code: string): Promise<Source | string> {
+/** The tool as it stands in the file; null where what it takes cannot be told. */
+async function sourceOf(given: FileTool, name: string, source_code: string): Promise<Source | null> {
   const { detectLanguage, readToolSource } = await import("../../tools/tool-from-source.ts");
   const said = given.source_type ?? null;
   const source_type = isToolLanguage(said) ? said : await detectLanguage(source_code);
@@ -111,16 +113,27 @@ async function sourceOf(given: FileTool, name: string, source_code: string): Pro
   const json_schema = fromFile.success
     ? fromFile.data
     : (await readToolSource({ language: source_type, source_code, name })).json_schema;
-  if (!json_schema) return "what it takes could not be read off its source";
-  const { parameters } = json_schema;
+  if (!json_schema) return null;
   return {
     source_code,
     source_type,
     description: given.description ?? json_schema.description,
     tags: given.tags,
-    json_schema: {
-      ...json_schema,
-      parameters: { ...parameters, properties: withHeartbeat(name, parameters.properties) },
+    json_schema: given["x-heartbeat"] === false ? json_schema : askingForHeartbeat(json_schema),
+  };
+}
+
+/** Others add the argument when they call the tool; ours has it in its schema, as the last one. */
+function askingForHeartbeat(schema: ToolJsonSchema): ToolJsonSchema {
+  const { request_heartbeat: _theirs, ...properties } = schema.parameters.properties;
+  const all = withHeartbeat(schema.name, properties);
+  const required = schema.parameters.required.filter((name) => name !== HEARTBEAT_ARGUMENT);
+  return {
+    ...schema,
+    parameters: {
+      ...schema.parameters,
+      properties: all,
+      required: HEARTBEAT_ARGUMENT in all ? [...required, HEARTBEAT_ARGUMENT] : required,
     },
   };
 }

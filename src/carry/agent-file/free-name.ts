@@ -1,0 +1,24 @@
+/** Names that nothing else has. */
+import { agentNameSchema } from "../../schemas/index.ts";
+
+/** Room for a number behind a name. */
+const MOST_LETTERS = 45;
+
+/** A name as agents can have it: letters, digits, spaces, hyphens and underscores, at most 50. */
+export function agentNameFrom(given: string | null | undefined): string {
+  const name = (given ?? "").trim();
+  if (agentNameSchema.safeParse(name).success) return name;
+  const cleaned = name
+    .replace(/[^\p{L}\p{M}\p{N} _-]+/gu, " ")
+    .replace(/\s+/g, " ")
+    .trim();
+  return [...cleaned].slice(0, MOST_LETTERS).join("").trim() || "Imported agent";
+}
+
+/** The name, or the name with the first number behind it that is free. */
+export async function freeName(name: string, isTaken: (name: string) => Promise<boolean>): Promise<string> {
+  for (let number = 1; ; number++) {
+    const tried = number === 1 ? name : `${name.slice(0, MOST_LETTERS).trim()} ${number}`;
+    if (!(await isTaken(tried))) return tried;
+  }
+}
