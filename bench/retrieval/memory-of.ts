@@ -43,7 +43,7 @@ export async function memoryOf(conversation: Conversation, embedder: Embedder): 
   );
   const tables = [db.passages, db.counters, db.vectors, db.vector_chunks, db.vector_spaces];
   for (const turn of turns) {
-    const prepared = await preparePassages(services, agent, turn.text);
+    const prepared = await preparePassages(services, agent, turn.text, { kind: "import" });
     for (const { row } of prepared) turnOf.set(row.id, turn.id);
     await db.transaction("rw", tables, async () =>
       storePassages(db, agent.id, agent.embedding_config, prepared),

@@ -31,6 +31,7 @@ import {
   type MemGPTResponse,
   type Memory,
   MemoryEditError,
+  type MemoryOrigin,
   type Message,
   memorySchema,
   messageSchema,
@@ -58,8 +59,8 @@ import {
   sectionsOf,
   toAgentState,
   toBlock,
-  toBlockRow,
 } from "../storage/agents.ts";
+import { forgetBlocks, writeBlock } from "../storage/block-versions.ts";
 import { addToCount, readCount } from "../storage/counters.ts";
 import type { AgentRow, BlockRow, JobRow } from "../storage/database.ts";
 import { listMessages, readConversation, readMessages, toMessage } from "../storage/messages.ts";
@@ -135,6 +136,7 @@ const reEmbedding = () => import("../memory/re-embed.ts");
 
 /** States of a job that is not over. */
 const ACTIVE_JOBS = ["created", "running", "pending"];
+const BY_PERSON: MemoryOrigin = { kind: "person" };
 
 /** Messages a page of the conversation holds unless told otherwise. */
 const CONVERSATION_PAGE = 100;
@@ -286,10 +288,15 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
       Object.assign(patch, sectionsOf(memory), { prompt_template: memory.prompt_template });
     }
     await this.#writing(() =>
-      this.#db.transaction("rw", this.#db.agents, this.#db.blocks, async () => {
+      this.#db.transaction("rw", this.#db.agents, this.#db.blocks, this.#db.block_versions, async () => {
         if (patch.name !== undefined) await assertNameFree(this.#db, patch.name, agentId);
         if (memory)
-          for (const block of Object.values(memory.memory)) await this.#db.blocks.put(toBlockRow(block));
+          for (const [section, block] of Object.entries(memory.memory)) {
+            // Of a block that is there already only the text is given; the rest may have been changed meanwhile.
+            const stored = await this.#db.blocks.get(block.id);
+            const next = stored ? { ...stored, value: block.value } : block;
+            await this.#writeBlock(parse(blockSchema, next, `memory.${section}`));
+          }
         await this.#db.agents.update(agentId, patch);
       }),
     );
@@ -349,7 +356,7 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
   }): Promise<Memory> {
     const agentId = single(params, "agent_id");
     await this.#writing(() =>
-      this.#db.transaction("rw", this.#db.agents, this.#db.blocks, async () => {
+      this.#db.transaction("rw", this.#db.agents, this.#db.blocks, this.#db.block_versions, async () => {
         const row = await getAgentRow(this.#db, agentId);
         const { memory } = await readMemory(this.#db, row);
         for (const [section, given] of Object.entries(params.values)) {
@@ -363,9 +370,7 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
             );
           // The person may edit what is read-only for the agent.
           const editable = { ...block, metadata_: { ...block.metadata_, read_only: false } };
-          await this.#db.blocks.put(
-            toBlockRow({ ...withValue(editable, value), metadata_: block.metadata_ }),
-          );
+          await this.#writeBlock({ ...withValue(editable, value), metadata_: block.metadata_ });
         }
       }),
     );
@@ -433,7 +438,7 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
     for (;;) {
       const row = await getAgentRow(this.#db, agentId);
       const config = row.embedding_config;
-      const prepared = await preparePassages(this.#services, row, memory);
+      const prepared = await preparePassages(this.#services, row, memory, BY_PERSON);
       const stored = await this.#writing(() =>
         this.#db.transaction("rw", [this.#db.agents, ...this.#passageTables], async () => {
           // The agent may have changed its embedding model, or gone, while the text was embedded.
@@ -607,10 +612,10 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
       "",
     );
     await this.#writing(() =>
-      this.#db.transaction("rw", this.#db.blocks, async () => {
+      this.#db.transaction("rw", this.#db.blocks, this.#db.block_versions, async () => {
         if (template && name && (await this.#findLibraryBlock(label, name)))
           throw new NameTakenError(label, name);
-        await this.#db.blocks.add(toBlockRow(block));
+        await this.#writeBlock(block);
       }),
     );
     return block;
@@ -632,7 +637,7 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
   }): Promise<Block> {
     const id = single(params, "block_id");
     const block = await this.#writing(() =>
-      this.#db.transaction("rw", this.#db.blocks, async () => {
+      this.#db.transaction("rw", this.#db.blocks, this.#db.block_versions, async () => {
         const old = await this.#block(id);
         const next = parse(
           blockSchema,
@@ -651,7 +656,7 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
           (await this.#findLibraryBlock(next.label, next.name))
         )
           throw new NameTakenError(next.label, next.name);
-        await this.#db.blocks.put(toBlockRow(next));
+        await this.#writeBlock(next);
         return next;
       }),
     );
@@ -663,7 +668,7 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
   async deleteBlock(params: string | { id: string }): Promise<Block> {
     const id = single(params, "id");
     return this.#writing(() =>
-      this.#db.transaction("rw", this.#db.blocks, this.#db.agents, async () => {
+      this.#db.transaction("rw", this.#db.blocks, this.#db.block_versions, this.#db.agents, async () => {
         const block = await this.#block(id);
         const users = await this.#db.agents.where("block_ids").equals(id).toArray();
         if (users.length > 0)
@@ -674,7 +679,7 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
               hint: "Delete those agents, or give them another block, first.",
             },
           );
-        await this.#db.blocks.delete(id);
+        await forgetBlocks(this.#db, [id]);
         return block;
       }),
     );
@@ -1239,6 +1244,10 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
     );
     await compileMemory(memory);
     return memory;
+  }
+
+  #writeBlock(block: Block): Promise<void> {
+    return writeBlock(this.#db, block, BY_PERSON, isoTime(this.#services.clock));
   }
 
   async #block(id: string): Promise<Block> {

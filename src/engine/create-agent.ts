@@ -1,8 +1,18 @@
 /** Making, changing and removing agents. */
 import { compileMemory } from "../memory/compile.ts";
-import { type AgentState, isoTime, localTime, newId, newToolCallId, type Tool } from "../schemas/index.ts";
-import { assertNameFree, sectionsOf, toAgentState, toBlockRow } from "../storage/agents.ts";
-import type { AgentRow } from "../storage/database.ts";
+import {
+  type AgentState,
+  isoTime,
+  localTime,
+  type Memory,
+  type MemoryOrigin,
+  newId,
+  newToolCallId,
+  type Tool,
+} from "../schemas/index.ts";
+import { assertNameFree, sectionsOf, toAgentState, toBlock } from "../storage/agents.ts";
+import { forgetBlocks, isSameBlock, listRemoved, writeBlock } from "../storage/block-versions.ts";
+import type { AgentRow, EngramDatabase } from "../storage/database.ts";
 import { appendMessages, deleteMessagesOf } from "../storage/messages.ts";
 import { deletePassagesOf } from "../storage/passages.ts";
 import { dropSpace } from "../storage/vectors.ts";
@@ -17,15 +27,47 @@ export type NewAgent = Omit<AgentState, "id" | "created_at" | "message_ids">;
 
 /**
  * Stores a new agent with its first messages: system, a boot monologue with a greeting, its return, a login event.
+ * Blocks of its memory that are stored already are shared, as they are.
  *
  * @param tools that its memory brings.
+ * @param by who made its blocks.
  * @throws NameTakenError
  */
 export async function createAgent(
-  { db, clock, timeZone }: Pick<EngineServices, "db" | "clock" | "timeZone">,
+  services: Pick<EngineServices, "db" | "clock" | "timeZone">,
   agent: NewAgent,
   tools: Tool[] = [],
+  by: MemoryOrigin = { kind: "person" },
 ): Promise<AgentState> {
+  for (;;) {
+    const memory = await withStoredBlocks(services.db, agent.memory);
+    const created = await tryCreateAgent(services, { ...agent, memory }, tools, by);
+    if (created) return created;
+  }
+}
+
+/** A memory with its blocks as they are stored, where they are. */
+async function withStoredBlocks(db: EngramDatabase, memory: Memory): Promise<Memory> {
+  const given = Object.entries(memory.memory);
+  const stored = await db.blocks.bulkGet(given.map(([, block]) => block.id));
+  return {
+    ...memory,
+    memory: Object.fromEntries(
+      given.map(([section, block], index) => {
+        const row = stored[index];
+        return [section, row ? toBlock(row) : block];
+      }),
+    ),
+  };
+}
+
+/** Null where a shared block was changed while the memory was compiled. */
+async function tryCreateAgent(
+  { db, clock, timeZone }: Pick<EngineServices, "db" | "clock" | "timeZone">,
+  agent: NewAgent,
+  tools: Tool[],
+  by: MemoryOrigin,
+): Promise<AgentState | null> {
   const now = clock.now();
   const created_at = isoTime(clock);
   const at = { now, ...(timeZone ? { timeZone } : {}) };
@@ -68,15 +110,18 @@ export async function createAgent(
     newMessage(row, created_at, { role: "user", text: loginEvent(at), model: null }),
   ];
   row.message_ids = messages.map((message) => message.id);
-  await db.transaction("rw", db.agents, db.blocks, db.messages, db.counters, db.tools, async () => {
+  const tables = [db.agents, db.blocks, db.block_versions, db.messages, db.counters, db.tools];
+  return db.transaction("rw", tables, async () => {
     await assertNameFree(db, row.name);
-    for (const block of Object.values(memory.memory))
-      if (!(await db.blocks.get(block.id))) await db.blocks.add(toBlockRow(block));
+    const blocks = Object.values(memory.memory);
+    const stored = await db.blocks.bulkGet(row.block_ids);
+    if (blocks.some((block, index) => stored[index] && !isSameBlock(stored[index], block))) return null;
+    for (const block of blocks) await writeBlock(db, block, by, created_at);
     await db.tools.bulkPut(tools);
     await db.agents.add(row);
     await appendMessages(db, row.id, messages);
+    return toAgentState(row, memory);
   });
-  return toAgentState(row, memory);
 }
 
 /** Removes an agent with its messages, its own passages, and those of its blocks that no other agent or library holds. */
@@ -86,6 +131,7 @@ export async function deleteAgent({ db }: Pick<EngineServices, "db">, row: Agent
     [
       db.agents,
       db.blocks,
+      db.block_versions,
       db.messages,
       db.counters,
       db.passages,
@@ -100,8 +146,13 @@ export async function deleteAgent({ db }: Pick<EngineServices, "db">, row: Agent
       for (const { block_id } of row.sections) {
         const block = await db.blocks.get(block_id);
         const others = await db.agents.where("block_ids").equals(block_id).count();
-        if (block && !block.template && others === 0) await db.blocks.delete(block_id);
+        if (block && !block.template && others === 0) await forgetBlocks(db, [block_id]);
       }
+      const removed = await listRemoved(db, row.id);
+      await forgetBlocks(
+        db,
+        removed.map((version) => version.block_id),
+      );
       await deleteMessagesOf(db, row.id);
       await deletePassagesOf(db, row.id);
       for (const { space } of await db.vector_spaces.where("space").startsWith(spaceOf(row.id, "")).toArray())

@@ -7,6 +7,7 @@ import { compileMemory } from "../memory/compile.ts";
 import {
   isoTime,
   localTime,
+  type MemoryOrigin,
   type Message,
   NotFoundError,
   newId,
@@ -16,7 +17,7 @@ import {
   type ToolCall,
   type Usage,
 } from "../schemas/index.ts";
-import { toBlockRow } from "../storage/agents.ts";
+import { isSameBlock, writeBlock } from "../storage/block-versions.ts";
 import type { AgentRow, BlockRow } from "../storage/database.ts";
 import { appendMessages, readMessageEnd } from "../storage/messages.ts";
 import { countSearched } from "../storage/passages.ts";
@@ -93,13 +94,23 @@ const MAX_CONFLICTS = 5;
 export class EditConflict extends Error {}
 
 export async function settleCalls(params: SettleParams): Promise<StepResult> {
-  const { services, agentId, tools, refused, reply, emit } = params;
+  const { services, agentId, tools, refused, reply, message_id, emit } = params;
+  const caller: MemoryOrigin = { kind: "agent", agent_id: agentId, message_id };
   const { calls, waiting } = await splitAtQuestion(params);
   let { agent } = params;
   let before: CallsOutcome | undefined;
   // Mostly nobody edits memory while the model thinks; storing finds out, and then the calls are run on what is there.
   for (let conflicts = 0; ; conflicts++) {
-    const outcome = await runCalls({ services, agent, tools, calls, signal: params.signal, refused, before });
+    const outcome = await runCalls({
+      services,
+      agent,
+      tools,
+      calls,
+      signal: params.signal,
+      refused,
+      caller,
+      before,
+    });
     try {
       const result = await commit(params, agent, outcome, waiting);
       for (const message of result.messages)
@@ -168,7 +179,7 @@ async function commit(
   );
   const messages = [...(reply ? [reply.message] : []), ...returns];
   const compiled =
-    outcome.effects.blocks.size > 0 ? await compileMemory(outcome.memory) : agent.compiledMemory;
+    outcome.effects.edits.length > 0 ? await compileMemory(outcome.memory) : agent.compiledMemory;
   const memoryChanged = compiled !== agent.compiledMemory;
   const failed = params.earlier.failed || outcome.outcomes.some(({ ok }) => !ok);
   const requested = params.earlier.requested || outcome.outcomes.some((one) => one.request_heartbeat);
@@ -186,6 +197,7 @@ async function commit(
       db.messages,
       db.counters,
       db.blocks,
+      db.block_versions,
       db.passages,
       db.vectors,
       db.vector_chunks,
@@ -204,7 +216,7 @@ async function commit(
       if (!current) throw new Error("The agent was deleted while it was running.");
       if (!reply) await assertStillWaiting(run, params);
       if (outcome.outcomes.length > 0 && wasEdited(agent, current, blocks)) throw new EditConflict();
-      await db.blocks.bulkPut([...outcome.effects.blocks.values()].map(toBlockRow));
+      for (const { block, by } of outcome.effects.edits) await writeBlock(db, block, by, created_at);
       await storePassages(db, agentId, row.embedding_config, outcome.effects.passages);
       await addToolRuns(db, outcome.tool_runs);
 
@@ -302,12 +314,13 @@ export function wasEdited(
   current: AgentRow,
   blocks: (BlockRow | undefined)[],
 ): boolean {
-  if (current.block_ids.join() !== row.block_ids.join()) return true;
+  if (JSON.stringify(current.sections) !== JSON.stringify(row.sections)) return true;
+  if (current.prompt_template !== row.prompt_template) return true;
   if (current.embedding_config.embedding_model !== row.embedding_config.embedding_model) return true;
   const read = new Map(Object.values(memory.memory).map((block) => [block.id, block]));
   return blocks.some((block) => {
     const before = block && read.get(block.id);
-    return !before || before.value !== block.value || before.limit !== block.limit;
+    return !before || !isSameBlock(before, block);
   });
 }
 

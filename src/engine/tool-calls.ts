@@ -1,5 +1,5 @@
 /** Running the calls of one reply. */
-import { CancelledError, type Memory, type ToolCall } from "../schemas/index.ts";
+import { CancelledError, type Memory, type MemoryOrigin, type ToolCall } from "../schemas/index.ts";
 import type { EngramDatabase } from "../storage/database.ts";
 import { checkArguments, parseArguments } from "../tools/arguments.ts";
 import {
@@ -71,6 +71,8 @@ export interface RunCallsParams {
   signal: AbortSignal;
   /** Calls that must not run, by id, with the reason. */
   refused: Map<string, string>;
+  /** Who calls. */
+  caller: MemoryOrigin;
   /** The calls run on memory that was edited meanwhile: what came of them then. */
   before?: CallsOutcome | undefined;
 }
@@ -125,6 +127,7 @@ export async function runCalls({
   calls,
   signal,
   refused,
+  caller,
   before,
 }: RunCallsParams): Promise<CallsOutcome> {
   const context: ToolContext = {
@@ -133,6 +136,7 @@ export async function runCalls({
     agent: agent.row,
     memory: agent.memory,
     effects: noEffects(),
+    origin: caller,
     touched: false,
   };
   const outcomes: CallOutcome[] = [];
@@ -141,7 +145,10 @@ export async function runCalls({
     const known = before?.outcomes[index];
     if (reason !== undefined) outcomes.push({ call, ok: false, text: reason, request_heartbeat: false });
     else if (known?.keeps) outcomes.push(known);
-    else outcomes.push(await runCall(call, tools, context, agent.row.llm_config.context_window));
+    else {
+      context.origin = { ...caller, tool_call_id: call.id, tool_name: call.function.name };
+      outcomes.push(await runCall(call, tools, context, agent.row.llm_config.context_window));
+    }
   }
   const { effects, memory, tool_runs } = context;
   return { outcomes, effects, memory, tool_runs };
@@ -168,7 +175,7 @@ async function runCall(
   const { effects } = context;
   const before = {
     memory: context.memory,
-    blocks: new Map(effects.blocks),
+    edits: effects.edits.length,
     passages: effects.passages.length,
     heartbeats_paused_until: effects.heartbeats_paused_until,
   };
@@ -183,7 +190,7 @@ async function runCall(
   } catch (error) {
     // What a failed call had staged must not be stored.
     context.memory = before.memory;
-    effects.blocks = before.blocks;
+    effects.edits.length = before.edits;
     effects.passages.length = before.passages;
     effects.heartbeats_paused_until = before.heartbeats_paused_until;
     return { ...failed(error), keeps: keeps(), error };

@@ -1,7 +1,13 @@
 /** Running a tool by hand: as an agent would run it, without a model. */
 import { spacesOf, storePassages } from "../memory/archival.ts";
-import { CancelledError, InvalidInputError, newToolCallId, type ToolCall } from "../schemas/index.ts";
-import { toBlockRow } from "../storage/agents.ts";
+import {
+  CancelledError,
+  InvalidInputError,
+  isoTime,
+  newToolCallId,
+  type ToolCall,
+} from "../schemas/index.ts";
+import { writeBlock } from "../storage/block-versions.ts";
 import { addToolRuns } from "../storage/tools.ts";
 import { checkArguments } from "../tools/arguments.ts";
 import type { ExecutableTool, ToolSurroundings } from "../tools/tool.ts";
@@ -48,16 +54,18 @@ export async function tryToolFor(
       calls: [call],
       signal,
       refused: new Map(),
+      caller: { kind: "person", agent_id: agentId },
       before,
     });
     if (signal.aborted) throw new CancelledError();
-    const { blocks, passages } = outcome.effects;
+    const { edits, passages } = outcome.effects;
     try {
       await db.transaction(
         "rw",
         [
           db.agents,
           db.blocks,
+          db.block_versions,
           db.passages,
           db.counters,
           db.vectors,
@@ -72,7 +80,7 @@ export async function tryToolFor(
           ]);
           if (!current) throw new InvalidInputError("agent_id", "the agent was deleted meanwhile");
           if (wasEdited(agent, current, stored)) throw new EditConflict();
-          await db.blocks.bulkPut([...blocks.values()].map(toBlockRow));
+          for (const { block, by } of edits) await writeBlock(db, block, by, isoTime(services.clock));
           await storePassages(db, agentId, agent.row.embedding_config, passages);
           if (isStored) await addToolRuns(db, outcome.tool_runs);
         },
@@ -84,7 +92,7 @@ export async function tryToolFor(
     }
     if (passages.length > 0) services.vectors.changed(spacesOf(agent.row)[0] as string);
     // The system message shows what changed.
-    if (blocks.size > 0) await loadAgent(services, agentId);
+    if (edits.length > 0) await loadAgent(services, agentId);
     return { ...(outcome.outcomes[0] as CallOutcome), tool_runs: outcome.tool_runs };
   }
 }

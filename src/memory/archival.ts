@@ -7,6 +7,7 @@ import {
   InvalidInputError,
   isoTime,
   localTime,
+  type MemoryOrigin,
   newId,
   type SearchMode,
   type SearchReach,
@@ -42,12 +43,15 @@ export interface PreparedPassage {
 /**
  * Splits and embeds a text for an agent's archival memory. Nothing is stored yet.
  *
+ * @param origin kept with each passage, in `metadata_.origin`.
+ *
  * @throws InvalidInputError for an empty text.
  */
 export async function preparePassages(
   services: Pick<ArchivalServices, "embedder" | "clock">,
   agent: Pick<AgentRow, "id" | "user_id" | "embedding_config">,
   text: string,
+  origin: MemoryOrigin,
   signal?: AbortSignal,
 ): Promise<PreparedPassage[]> {
   if (text.trim() === "") throw new InvalidInputError("content", "an empty memory cannot be stored");
@@ -65,7 +69,7 @@ export async function preparePassages(
       agent_id: agent.id,
       source_id: null,
       doc_id: null,
-      metadata_: {},
+      metadata_: { origin },
     },
     vector: vectors[index] as Float32Array,
   }));

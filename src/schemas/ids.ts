@@ -10,7 +10,8 @@ export type IdPrefix =
   | "tool"
   | "mcp"
   | "user"
-  | "step";
+  | "step"
+  | "version";
 
 export function newId(prefix: IdPrefix): string {
   return `${prefix}-${crypto.randomUUID()}`;

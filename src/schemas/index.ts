@@ -1,5 +1,6 @@
 export * from "./agent-state.ts";
 export * from "./block.ts";
+export * from "./block-version.ts";
 export * from "./context-window.ts";
 export * from "./embedding-config.ts";
 export * from "./errors.ts";
@@ -8,6 +9,7 @@ export * from "./job.ts";
 export * from "./llm-config.ts";
 export * from "./mcp-server.ts";
 export * from "./memory.ts";
+export * from "./memory-origin.ts";
 export * from "./message.ts";
 export * from "./passage.ts";
 export * from "./response.ts";

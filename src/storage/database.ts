@@ -2,6 +2,7 @@ import Dexie, { type EntityTable, type Table } from "dexie";
 import type {
   AgentState,
   Block,
+  BlockVersion,
   Connection,
   DocumentSummary,
   ErrorRecord,
@@ -17,6 +18,7 @@ import type {
   ToolSettings,
   Usage,
 } from "../schemas/index.ts";
+import { firstVersions } from "./block-versions.ts";
 import { textsApart } from "./documents-apart.ts";
 
 /** An agent as it lies on disk: blocks by reference, so that agents can share them. */
@@ -188,6 +190,7 @@ export class EngramDatabase extends Dexie {
   declare users: EntityTable<UserRow, "id">;
   declare agents: EntityTable<AgentRow, "id">;
   declare blocks: EntityTable<BlockRow, "id">;
+  declare block_versions: EntityTable<BlockVersion, "id">;
   declare messages: EntityTable<MessageRow, "id">;
   declare runs: EntityTable<RunState, "agent_id">;
   declare steps: EntityTable<StepRow, "id">;
@@ -246,8 +249,10 @@ export class EngramDatabase extends Dexie {
         job_file_bytes: "[job_id+file+part]",
       })
       .upgrade(textsApart);
-    this.version(3).stores({
-      block_versions: "id, [block_id+seq]",
-    });
+    this.version(3)
+      .stores({
+        block_versions: "id, [block_id+seq], removed_from.agent_id",
+      })
+      .upgrade(firstVersions);
   }
 }

@@ -85,4 +85,8 @@ it("opens a database of version 1 and finds its rows by the indexes that are new
   expect((await readRun(db, "agent-1", "")).pending ?? null).toBeNull();
   expect(await readToolSettings(db, "tool-1")).toMatchObject({ requires_approval: false, allowed_hosts: [] });
   expect(await db.tool_runs.count()).toBe(0);
+  // Blocks begin their history as they are.
+  expect(await db.block_versions.where("[block_id+seq]").equals(["block-1", 1]).toArray()).toMatchObject([
+    { by: { kind: "unknown" }, block: { value: "Name: Ada", limit: 2000 } },
+  ]);
 });

@@ -5,7 +5,7 @@
 import { z } from "zod";
 import { preparePassages, searchArchival } from "../memory/archival.ts";
 import { appendToSection, replaceInSection } from "../memory/core.ts";
-import { MemoryEditError } from "../schemas/index.ts";
+import { MemoryEditError, type MemoryOrigin } from "../schemas/index.ts";
 import { stageBlock, type ToolContext } from "./tool.ts";
 
 /** Passages a search gives unless told otherwise, and at most. */
@@ -22,6 +22,11 @@ function read<T extends z.ZodTuple>(name: string, shape: T, args: unknown[]): z.
   const parsed = shape.safeParse(args.slice(0, shape.def.items.length));
   if (parsed.success) return parsed.data;
   throw new TypeError(`agent.${name}: ${parsed.error.issues[0]?.message ?? "these arguments are not valid"}`);
+}
+
+/** The agent made the call; what is written, the program decided. */
+function byProgram({ origin }: ToolContext): MemoryOrigin {
+  return origin.kind === "agent" ? { ...origin, kind: "tool" } : origin;
 }
 
 const METHODS: Record<string, Method> = {
@@ -43,18 +48,24 @@ const METHODS: Record<string, Method> = {
   },
   appendBlock: (args, context) => {
     const [section, content] = read("appendBlock", z.tuple([label, text("content")]), args);
-    stageBlock(context, section, appendToSection(context.memory, section, content));
+    stageBlock(context, section, appendToSection(context.memory, section, content), byProgram(context));
     return null;
   },
   replaceInBlock: (args, context) => {
     const shape = z.tuple([label, text("old_content"), text("new_content")]);
     const [section, before, after] = read("replaceInBlock", shape, args);
-    stageBlock(context, section, replaceInSection(context.memory, section, before, after));
+    stageBlock(
+      context,
+      section,
+      replaceInSection(context.memory, section, before, after),
+      byProgram(context),
+    );
     return null;
   },
   insertArchival: async (args, context, isOpen) => {
     const [content] = read("insertArchival", z.tuple([text("content")]), args);
-    const prepared = await preparePassages(context, context.agent, content, context.signal);
+    const origin = byProgram(context);
+    const prepared = await preparePassages(context, context.agent, content, origin, context.signal);
     // Embedding takes its time: the program may have been ended meanwhile, and its effects decided about.
     if (isOpen()) context.effects.passages.push(...prepared);
     return null;

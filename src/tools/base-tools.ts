@@ -116,7 +116,13 @@ const archivalMemoryInsert: ExecutableTool = {
   ),
   run: async (args, context) => {
     context.effects.passages.push(
-      ...(await preparePassages(context, context.agent, text(args, "content"), context.signal)),
+      ...(await preparePassages(
+        context,
+        context.agent,
+        text(args, "content"),
+        context.origin,
+        context.signal,
+      )),
     );
     return null;
   },

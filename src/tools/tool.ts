@@ -1,13 +1,13 @@
 import type { ArchivalServices, PreparedPassage } from "../memory/archival.ts";
-import type { Block, Memory, ToolJsonSchema, ToolRun } from "../schemas/index.ts";
+import type { Block, Memory, MemoryOrigin, ToolJsonSchema, ToolRun } from "../schemas/index.ts";
 import type { AgentRow, EngramDatabase } from "../storage/database.ts";
 import type { McpPort } from "./mcp/mcp-port.ts";
 import type { ToolHost, ToolSandbox } from "./sandbox/tool-sandbox.ts";
 
 /** What tools want written. It is collected here and committed with the step, or not at all. */
 export interface StepEffects {
-  /** Changed blocks by section. */
-  blocks: Map<string, Block>;
+  /** Changed blocks, in the order of the changes: each is a version of its block. */
+  edits: { block: Block; by: MemoryOrigin }[];
   passages: PreparedPassage[];
   heartbeats_paused_until: string | null;
 }
@@ -32,6 +32,8 @@ export interface ToolContext extends ToolSurroundings {
   /** Core memory with this step's edits so far. */
   memory: Memory;
   effects: StepEffects;
+  /** What the call that runs writes, came from it. */
+  origin: MemoryOrigin;
   /** Whether the call that runs has looked at the agent's memory, or changed it. */
   touched: boolean;
 }
@@ -53,11 +55,16 @@ export interface ExecutableTool {
 }
 
 export function noEffects(): StepEffects {
-  return { blocks: new Map(), passages: [], heartbeats_paused_until: null };
+  return { edits: [], passages: [], heartbeats_paused_until: null };
 }
 
 /** Puts an edited block among the effects, where later calls of the step find it. */
-export function stageBlock(context: ToolContext, section: string, block: Block): void {
+export function stageBlock(
+  context: ToolContext,
+  section: string,
+  block: Block,
+  by: MemoryOrigin = context.origin,
+): void {
   context.memory = { ...context.memory, memory: { ...context.memory.memory, [section]: block } };
-  context.effects.blocks.set(section, block);
+  context.effects.edits.push({ block, by });
 }
