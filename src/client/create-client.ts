@@ -2,7 +2,7 @@
 import { createWorkerEmbedder } from "../embeddings/worker-embedder.ts";
 import { PRESETS } from "../llm/presets.ts";
 import type { LLMProvider } from "../llm/provider.ts";
-import { createProvider } from "../llm/router.ts";
+import { createProvider, sentBy } from "../llm/router.ts";
 import { createWorkerTokenCounter } from "../llm/worker-token-counter.ts";
 import { systemClock } from "../schemas/index.ts";
 import { createWorkerTextSearch } from "../search/worker-text-search.ts";
@@ -106,10 +106,16 @@ export function forgetRemote(base_url: string): void {
 /** A provider that is loaded with the first request to it: the first screen does without. */
 function lazyProvider(load: () => Promise<LLMProvider>): LLMProvider {
   let loaded: Promise<LLMProvider> | null = null;
+  const provider = () => {
+    loaded ??= load();
+    return loaded;
+  };
   return {
     async complete(request, observer) {
-      loaded ??= load();
-      return (await loaded).complete(request, observer);
+      return (await provider()).complete(request, observer);
+    },
+    async sentFor(request) {
+      return sentBy(await provider(), request);
     },
   };
 }

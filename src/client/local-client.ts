@@ -6,8 +6,9 @@ import { loadAgent } from "../engine/load-agent.ts";
 import { randomAgentName } from "../engine/prompts/agent-names.ts";
 import { DEFAULT_SYSTEM_PROMPT } from "../engine/prompts/system-prompt.ts";
 import type { RunParams as EngineRunParams, RunResult, Trigger } from "../engine/run.ts";
-import { noUsage } from "../engine/run-usage.ts";
+import { noUsage, usageOfStep } from "../engine/run-usage.ts";
 import { DEMO_LLM_CONFIG } from "../llm/demo/demo-config.ts";
+import { sentBy } from "../llm/router.ts";
 import { compileMemory } from "../memory/compile.ts";
 import { withValue } from "../memory/core.ts";
 import {
@@ -17,6 +18,7 @@ import {
   type Block,
   blockSchema,
   type Connection,
+  type ContextParts,
   type ContextWindowOverview,
   connectionSchema,
   DEFAULT_SEARCH_MODE,
@@ -33,9 +35,11 @@ import {
   MemoryEditError,
   type MemoryOrigin,
   type Message,
+  type ModelPrice,
   memorySchema,
   messageSchema,
   NameTakenError,
+  type NextRequest,
   NotFoundError,
   newId,
   type Passage,
@@ -44,6 +48,7 @@ import {
   type RunState,
   type SearchMode,
   type Settings,
+  type StepUsage,
   searchModeSchema,
   settingsSchema,
   type Tool,
@@ -51,6 +56,7 @@ import {
   type ToolSettings,
   toErrorRecord,
   type Usage,
+  type UsageSum,
 } from "../schemas/index.ts";
 import {
   assertNameFree,
@@ -115,11 +121,14 @@ import type {
   FileText,
   ImportAgentFileParams,
   ImportedAgents,
+  ListStepsParams,
   McpServerChange,
   MessageSearchParams,
   PassageMatch,
+  SetModelPriceParams,
   StarterTool,
   StorageStatus,
+  SumUsageParams,
   UpdateMcpServerParams,
   WorkspaceClient,
 } from "./workspace.ts";
@@ -132,6 +141,7 @@ const archival = () => import("../memory/archival.ts");
 const recall = () => import("../memory/recall.ts");
 const carry = () => import("./local-carry.ts");
 const mcpServers = () => import("./local-mcp.ts");
+const stepUsage = () => import("./local-usage.ts");
 const reEmbedding = () => import("../memory/re-embed.ts");
 
 /** States of a job that is not over. */
@@ -1061,9 +1071,38 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
     return contextOverview(this.#services, this.#tokens, single(params, "agent_id"));
   }
 
+  async getContextParts(params: { agent_id: string }): Promise<ContextParts> {
+    const { contextParts } = await import("../engine/context-overview.ts");
+    return contextParts(this.#services, this.#tokens, single(params, "agent_id"));
+  }
+
+  async getNextRequest(params: { agent_id: string; stream?: boolean }): Promise<NextRequest> {
+    const agentId = single(params, "agent_id");
+    const { nextRequest } = await import("../engine/next-request.ts");
+    const request = await nextRequest(this.#services, agentId, { stream: params.stream ?? true });
+    return sentBy(this.#services.llm, request);
+  }
+
+  async listSteps(params: ListStepsParams = {}): Promise<StepUsage[]> {
+    return (await stepUsage()).listStepUsage(this.#db, params);
+  }
+
+  async sumUsage(params: SumUsageParams = {}): Promise<UsageSum[]> {
+    return (await stepUsage()).sumUsage(this.#services, params);
+  }
+
+  async listModelPrices(): Promise<ModelPrice[]> {
+    return (await stepUsage()).listModelPrices(this.#db);
+  }
+
+  async setModelPrice(params: SetModelPriceParams): Promise<{ agents: number; steps: number }> {
+    const { setModelPrice } = await stepUsage();
+    return this.#writing(() => setModelPrice(this.#db, params));
+  }
+
   async getUsage(params: { agent_id: string; message_ids: string[] }): Promise<Record<string, Usage>> {
     const rows = await this.#db.steps.where("message_id").anyOf(params.message_ids).toArray();
-    return Object.fromEntries(rows.map((row) => [row.message_id, row.usage]));
+    return Object.fromEntries(rows.map((row) => [row.message_id, usageOfStep(row)]));
   }
 
   async getLastUsage(params: { agent_id: string }): Promise<Usage | null> {

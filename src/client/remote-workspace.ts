@@ -4,20 +4,26 @@
  */
 import {
   type Connection,
+  type ContextPart,
+  type ContextParts,
   type ContextWindowOverview,
   type LLMConfig,
   type MemGPTResponse,
   type Message,
+  type ModelPrice,
+  type NextRequest,
   NotSupportedError,
   type RunState,
   type SearchMode,
   type Settings,
+  type StepUsage,
   type StreamItem,
   type Tool,
   type ToolRun,
   type ToolSettings,
   toErrorRecord,
   type Usage,
+  type UsageSum,
 } from "../schemas/index.ts";
 import type { DecideCallParams, LiveQuery, MessageStream, SendMessageParams } from "./abstract-client.ts";
 import type { LocalClient } from "./local-client.ts";
@@ -305,6 +311,28 @@ export class RemoteWorkspace extends RESTClient implements WorkspaceClient {
     return this.readContextWindow(single(params, "agent_id"));
   }
 
+  async getContextParts(params: { agent_id: string }): Promise<ContextParts> {
+    const { agent_id } = params;
+    const [overview, agent] = await Promise.all([this.getContextWindow(params), this.getAgent({ agent_id })]);
+    return partsOf(overview, agent.llm_config.model);
+  }
+
+  async getNextRequest(): Promise<NextRequest> {
+    throw new NotSupportedError("The raw request of a server's agent");
+  }
+  async listSteps(): Promise<StepUsage[]> {
+    throw new NotSupportedError("What a server's agents used");
+  }
+  async sumUsage(): Promise<UsageSum[]> {
+    throw new NotSupportedError("What a server's agents used");
+  }
+  listModelPrices(): Promise<ModelPrice[]> {
+    return this.#local.listModelPrices();
+  }
+  setModelPrice(params: Parameters<WorkspaceClient["setModelPrice"]>[0]) {
+    return this.#local.setModelPrice(params);
+  }
+
   async getUsage(): Promise<Record<string, Usage>> {
     return {};
   }
@@ -414,6 +442,36 @@ export class RemoteWorkspace extends RESTClient implements WorkspaceClient {
   onEmbeddingStatus(): () => void {
     return () => {};
   }
+}
+
+/** What the wire tells of a context: neither each block nor each message is counted there, nor where a server folds. */
+function partsOf(overview: ContextWindowOverview, model: string): ContextParts {
+  const json = (value: unknown) => JSON.stringify(value, null, 2);
+  const parts: Omit<ContextPart, "section">[] = [
+    { kind: "system", tokens: overview.num_tokens_system, text: overview.system_prompt },
+    {
+      kind: "tools",
+      tokens: overview.num_tokens_functions_definitions,
+      text: json(overview.functions_definitions),
+    },
+    {
+      kind: "metadata",
+      tokens: overview.num_tokens_external_memory_summary,
+      text: overview.external_memory_summary,
+    },
+    { kind: "core", tokens: overview.num_tokens_core_memory, text: overview.core_memory },
+    { kind: "summary", tokens: overview.num_tokens_summary_memory, text: overview.summary_memory ?? "" },
+    { kind: "messages", tokens: overview.num_tokens_messages, text: json(overview.messages) },
+  ];
+  return {
+    model,
+    context_window: overview.context_window_size_max,
+    used: overview.context_window_size_current,
+    warned_at: null,
+    folded_at: null,
+    parts: parts.filter(({ tokens }) => tokens > 0).map((part) => ({ ...part, section: null })),
+    messages: [],
+  };
 }
 
 /** The newest comes first on the wire; but not every server keeps to that. */

@@ -9,6 +9,7 @@ import type { EndpointPreset } from "../llm/presets.ts";
 import type {
   AgentState,
   Connection,
+  ContextParts,
   ContextWindowOverview,
   EmbeddingConfig,
   FoundBy,
@@ -16,17 +17,21 @@ import type {
   McpServer,
   MemGPTResponse,
   Message,
+  ModelPrice,
+  NextRequest,
   Passage,
   RunState,
   SearchMode,
   SearchReach,
   Settings,
+  StepUsage,
   Tool,
   ToolLanguage,
   ToolLimits,
   ToolRun,
   ToolSettings,
   Usage,
+  UsageSum,
 } from "../schemas/index.ts";
 import type { SourceReading } from "../tools/schema/source-problem.ts";
 import type { AbstractClient, LiveQuery, MessageStream, RunParams } from "./abstract-client.ts";
@@ -159,6 +164,33 @@ export interface ImportedAgents {
   report: AgentFileReport;
 }
 
+export interface SumUsageParams {
+  /** Of one agent; of all by default. */
+  agent_id?: string | null;
+  /** From this moment on, e.g. `2026-11-24T00:00:00Z`. */
+  after?: string | null;
+  /** Until before this moment. */
+  before?: string | null;
+}
+
+export interface ListStepsParams extends SumUsageParams {
+  /** Id of the step after which the page begins: the last one of the page before. */
+  cursor?: string | null;
+  /** Default 100. */
+  limit?: number;
+}
+
+export interface SetModelPriceParams {
+  model: string;
+  model_endpoint_type: string;
+  model_endpoint: string | null;
+  /** US dollars per million tokens; null where not known. */
+  prompt_price: number | null;
+  completion_price: number | null;
+  /** Also reckons earlier steps with the model whose price was not known. Default false. */
+  past?: boolean;
+}
+
 /** What a person works with on the screen: agents of this page, or of a server. */
 export type AgentWorkspace = AbstractClient & WorkspaceClient;
 
@@ -199,6 +231,21 @@ export interface WorkspaceClient {
    */
   dismissRun(params: { agent_id: string }): Promise<void>;
   getContextWindow(params: { agent_id: string }): Promise<ContextWindowOverview>;
+  /** The next request part by part, with each block and each message of its own, and where it meets its limits. */
+  getContextParts(params: { agent_id: string }): Promise<ContextParts>;
+  /**
+   * The request that the agent's next step would send, as its context stands now. A message that is sent first is added
+   * to it, and counted in the system message. Never holds a key. Default `stream`: true, as the screen asks.
+   */
+  getNextRequest(params: { agent_id: string; stream?: boolean }): Promise<NextRequest>;
+  /** What steps took, the newest first. */
+  listSteps(params?: ListStepsParams): Promise<StepUsage[]>;
+  /** The same taken together by local day, agent and model, the oldest day first. Reads a page of steps at a time. */
+  sumUsage(params?: SumUsageParams): Promise<UsageSum[]>;
+  /** Models that agents and connections have, with their prices. The stand-in costs nothing, and is not among them. */
+  listModelPrices(): Promise<ModelPrice[]>;
+  /** Sets a model's price wherever it stands. NotFoundError where nothing has the model. */
+  setModelPrice(params: SetModelPriceParams): Promise<{ agents: number; steps: number }>;
   /** Usage of one message's steps, keyed by the assistant message's id. */
   getUsage(params: { agent_id: string; message_ids: string[] }): Promise<Record<string, Usage>>;
   /** Usage of the agent's last step; null before its first. */

@@ -2,10 +2,11 @@
 import { LLMError } from "../llm/errors.ts";
 import type { ChatMessage, Completion, CompletionUsage } from "../llm/provider.ts";
 import { CancelledError, EngramError, type ToolJsonSchema } from "../schemas/index.ts";
-import { type ContextTokens, reservedForReply, toChatMessage } from "./context-window.ts";
+import { type ContextTokens, reservedForReply } from "./context-window.ts";
 import { FIRST_MESSAGE_ATTEMPTS, isSoundFirstReply } from "./first-message.ts";
 import { foldOldest, shortenLongest } from "./fold.ts";
 import { type LoadedAgent, loadAgent } from "./load-agent.ts";
+import { chatMessages, completionRequest } from "./next-request.ts";
 import type { EmitRunEvent } from "./run-events.ts";
 import type { EngineServices } from "./services.ts";
 
@@ -54,7 +55,7 @@ export interface Answer {
 export async function askModel(params: AskParams): Promise<Answer> {
   const { services, tokens, signal, emit } = params;
   let agent = params.agent;
-  let request = buildMessages(agent);
+  let request = chatMessages(agent);
   let shortened = false;
   let firstTries = 0;
   let emptyTries = 0;
@@ -69,7 +70,7 @@ export async function askModel(params: AskParams): Promise<Answer> {
       (await foldOldest({ services, tokens, agent, signal, emit, onUsage: params.onExtraUsage }));
     if (folded) {
       agent = await loadAgent(services, agent.row.id);
-      request = buildMessages(agent);
+      request = chatMessages(agent);
       return true;
     }
     const shorter = shortenLongest(request, SHORTEN_TO);
@@ -112,14 +113,12 @@ export async function askModel(params: AskParams): Promise<Answer> {
     let completion: Completion;
     try {
       completion = await services.llm.complete(
-        {
-          config,
+        completionRequest(agent, {
           messages: request,
           tools: params.schemas,
           parallel_tool_calls: params.parallel_tool_calls,
           stream: params.stream,
-          ...(agent.row.user_id ? { user: agent.row.user_id } : {}),
-        },
+        }),
         {
           signal,
           onDelta: (delta) => {
@@ -185,11 +184,6 @@ export async function askModel(params: AskParams): Promise<Answer> {
     const usage = completion.usage ?? (await estimate(completion, promptTokens, tokens, config.model));
     return { completion, agent, usage, estimated: completion.usage === null, streamed };
   }
-}
-
-function buildMessages(agent: LoadedAgent): ChatMessage[] {
-  const [, ...others] = agent.messages;
-  return [{ role: "system", content: agent.system }, ...others.map(toChatMessage)];
 }
 
 async function countContext(agent: LoadedAgent, tokens: ContextTokens): Promise<number> {

@@ -69,6 +69,11 @@ export class ContextTokens {
     return tokens ?? 0;
   }
 
+  /** Tokens of each text. */
+  async ofTexts(texts: string[], model: string): Promise<number[]> {
+    return this.#counter.count(texts, model);
+  }
+
   async ofTools(tools: ToolJsonSchema[], model: string): Promise<number> {
     return tools.length === 0 ? 0 : this.ofText(JSON.stringify(tools), model);
   }

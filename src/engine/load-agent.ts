@@ -1,6 +1,6 @@
 /** An agent as a step finds it: blocks read afresh, system message up to date, context valid. */
 import { compileMemory } from "../memory/compile.ts";
-import { isoTime, localTime, type Memory, type Message, newId } from "../schemas/index.ts";
+import { localTime, type Memory, type Message, newId } from "../schemas/index.ts";
 import { getAgentRow, readMemory } from "../storage/agents.ts";
 import { readCount } from "../storage/counters.ts";
 import type { AgentRow } from "../storage/database.ts";
@@ -107,16 +107,20 @@ export async function loadAgent(services: Loading, agentId: string): Promise<Loa
   }
 }
 
-/** Null where somebody else changed the context between reading and mending it. */
-async function tryLoadAgent(services: Loading, agentId: string): Promise<LoadedAgent | null> {
-  const { db, clock, timeZone } = services;
-  const agent = await readAgent(services, agentId);
-  const { row, counts, compiledMemory, messages } = agent;
+export interface MendedAgent {
+  agent: LoadedAgent;
+  /** Messages that the mending adds to recall memory. */
+  written: Message[];
+}
+
+/** An agent as a model can go on with it; null where it is as it should be. */
+export function mendedAgent(agent: LoadedAgent, now: Date, timeZone?: string): MendedAgent | null {
+  const { compiledMemory, messages } = agent;
   const damage = findContextDamage(messages, agent.waiting);
   const stale = messages[0]?.role !== "system" || !showsSameMemory(messages[0].text ?? "", agent.system);
-  if (!stale && damage.missing.length === 0 && damage.orphanIds.length === 0) return agent;
+  if (!stale && damage.missing.length === 0 && damage.orphanIds.length === 0) return null;
 
-  const now = clock.now();
+  const row = { ...agent.row };
   const written: Message[] = [];
   let context = messages.filter((message) => !damage.orphanIds.includes(message.id));
   for (const { call, afterId } of damage.missing) {
@@ -134,24 +138,34 @@ async function tryLoadAgent(services: Loading, agentId: string): Promise<LoadedA
   }
   if (stale) {
     row.memory_modified_at = localTime(now, timeZone);
-    const text = compileSystemMessage(row, compiledMemory, counts);
-    const message = newMessage(row, isoTime(clock), { role: "system", text });
+    const text = compileSystemMessage(row, compiledMemory, agent.counts);
+    const message = newMessage(row, now.toISOString(), { role: "system", text });
     written.unshift(message);
     context = [message, ...context.filter((other) => other.role !== "system")];
   }
-  const readIds = row.message_ids.join();
-  const mended = await db.transaction("rw", db.agents, db.messages, db.counters, async () => {
+  row.message_ids = context.map((message) => message.id);
+  const counts = { ...agent.counts, messages: agent.counts.messages + written.length };
+  const system = compileSystemMessage(row, compiledMemory, counts);
+  return { agent: { ...agent, row, counts, messages: context, system }, written };
+}
+
+/** Null where somebody else changed the context between reading and mending it. */
+async function tryLoadAgent(services: Loading, agentId: string): Promise<LoadedAgent | null> {
+  const { db, clock, timeZone } = services;
+  const read = await readAgent(services, agentId);
+  const mended = mendedAgent(read, clock.now(), timeZone);
+  if (!mended) return read;
+  const { row } = mended.agent;
+  const readIds = read.row.message_ids.join();
+  const stored = await db.transaction("rw", db.agents, db.messages, db.counters, async () => {
     const current = await getAgentRow(db, agentId);
     if (current.message_ids.join() !== readIds) return false;
-    await appendMessages(db, agentId, written);
+    await appendMessages(db, agentId, mended.written);
     await db.agents.update(agentId, {
-      message_ids: context.map((message) => message.id),
+      message_ids: row.message_ids,
       memory_modified_at: row.memory_modified_at,
     });
     return true;
   });
-  if (!mended) return null;
-  row.message_ids = context.map((message) => message.id);
-  counts.messages += written.length;
-  return { ...agent, messages: context, system: compileSystemMessage(row, compiledMemory, counts) };
+  return stored ? mended.agent : null;
 }

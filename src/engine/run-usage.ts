@@ -40,3 +40,8 @@ export function addUsage(a: Usage, b: Usage): Usage {
     cost: a.cost == null || b.cost == null ? null : a.cost + b.cost,
   };
 }
+
+/** All that a step took: its reply, and what was spent on the way to it. */
+export function usageOfStep({ usage, other_usage }: { usage: Usage; other_usage?: Usage }): Usage {
+  return other_usage ? addUsage(usage, other_usage) : usage;
+}

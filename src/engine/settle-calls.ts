@@ -74,6 +74,8 @@ export interface SettleParams {
   message_id: string;
   /** What the reply cost. */
   usage: Usage;
+  /** What was spent on the way to it. */
+  other_usage?: Usage | null;
   /** What came of the reply's calls that have returns already. */
   earlier: { failed: boolean; requested: boolean };
   /** A limit that was met already. */
@@ -266,7 +268,10 @@ async function commit(
               message_id,
               created_at,
               model: row.llm_config.model,
+              model_endpoint_type: row.llm_config.model_endpoint_type,
+              model_endpoint: row.llm_config.model_endpoint,
               usage,
+              ...(params.other_usage ? { other_usage: params.other_usage } : {}),
             })
           : storeEditedCalls(params),
         db.runs.put({

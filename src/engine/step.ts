@@ -1,11 +1,11 @@
 /** One step: ask the model, and settle the calls of its reply. */
-import { isoTime, newId, newToolCallId, type Settings, type ToolCall } from "../schemas/index.ts";
+import { isoTime, newId, newToolCallId, type Settings, type ToolCall, type Usage } from "../schemas/index.ts";
 import { mendedArguments } from "../tools/arguments.ts";
 import { resolveTools } from "../tools/registry.ts";
 import { type AskParams, askModel } from "./ask-model.ts";
 import type { ContextTokens } from "./context-window.ts";
 import { loadAgent, newMessage } from "./load-agent.ts";
-import { usageOf } from "./run-usage.ts";
+import { addUsage, noUsage, usageOf } from "./run-usage.ts";
 import { type Cap, type SettleParams, type StepResult, settleCalls } from "./settle-calls.ts";
 import type { RepeatedCalls } from "./tool-calls.ts";
 
@@ -33,8 +33,14 @@ export async function runStep(params: StepParams): Promise<StepResult> {
   const date = isoTime(clock);
   const loaded = await loadAgent(services, agentId);
   const tools = await resolveTools(db, loaded.row.tools);
+  let other_usage: Usage | null = null;
   const answer = await askModel({
     ...params,
+    onExtraUsage: (extra) => {
+      params.onExtraUsage(extra);
+      if (extra)
+        other_usage = addUsage(other_usage ?? noUsage(), usageOf(extra, false, loaded.row.llm_config, 0));
+    },
     agent: loaded,
     schemas: [...tools.values()].map((tool) => tool.schema),
     parallel_tool_calls: settings.parallel_tool_calls,
@@ -77,6 +83,7 @@ export async function runStep(params: StepParams): Promise<StepResult> {
     message_id: messageId,
     reply: { message: assistant, streamed: answer.streamed },
     usage,
+    other_usage,
     earlier: { failed: false, requested: false },
     cap,
   });

@@ -42,6 +42,14 @@ export interface OpenAIProviderOptions {
 }
 
 type ToolMode = "native" | "json" | "prompt";
+/** What a model's endpoint has refused so far. */
+interface Lessons {
+  refused: Set<OptionalField>;
+  /** Null while native tools have not been refused. */
+  mode: ToolMode | null;
+}
+const modeOf = (config: LLMConfig, lessons: Lessons): ToolMode =>
+  config.tool_mode ?? lessons.mode ?? "native";
 /** Where a model that has no tools goes next. */
 const NEXT_MODE: Partial<Record<ToolMode, ToolMode>> = { native: "json", json: "prompt" };
 
@@ -59,7 +67,7 @@ export function fetchWithAddressSpace(fetch: Fetch): Fetch {
  * native tools) is learned for as long as the page lives.
  */
 export function createOpenAIProvider(options: OpenAIProviderOptions): LLMProvider {
-  const learned = new Map<string, { refused: Set<OptionalField>; mode: ToolMode | null }>();
+  const learned = new Map<string, Lessons>();
   const lessonsOf = (config: LLMConfig) => {
     const key = `${config.model_endpoint}|${config.model}`;
     let lessons = learned.get(key);
@@ -73,11 +81,7 @@ export function createOpenAIProvider(options: OpenAIProviderOptions): LLMProvide
   return {
     async complete(request, observer = {}) {
       const { config } = request;
-      const endpoint = config.model_endpoint ?? presetOf(config.model_endpoint_type)?.endpoint;
-      if (!endpoint)
-        throw new LLMError("llm_bad_request", `The model ${config.model} has no endpoint.`, {
-          hint: "Set the base URL in the model settings.",
-        });
+      const endpoint = endpointOf(config);
       const key = await options.getKey(endpoint);
       const preset = presetOf(config.model_endpoint_type);
       if (!key && preset?.needs_key)
@@ -105,7 +109,7 @@ export function createOpenAIProvider(options: OpenAIProviderOptions): LLMProvide
 
       const attempt = async (): Promise<Completion> => {
         for (;;) {
-          const mode = config.tool_mode ?? lessons.mode ?? "native";
+          const mode = modeOf(config, lessons);
           const body = buildBody(request, mode, lessons.refused);
           try {
             return await send(client, body, mode, request, observer);
@@ -137,7 +141,25 @@ export function createOpenAIProvider(options: OpenAIProviderOptions): LLMProvide
         random: options.random ?? Math.random,
       });
     },
+
+    async sentFor(request) {
+      const { config } = request;
+      const lessons = lessonsOf(config);
+      return {
+        url: `${endpointOf(config).replace(/\/+$/, "")}/chat/completions`,
+        body: buildBody(request, modeOf(config, lessons), lessons.refused),
+      };
+    },
   };
+}
+
+function endpointOf(config: LLMConfig): string {
+  const endpoint = config.model_endpoint ?? presetOf(config.model_endpoint_type)?.endpoint;
+  if (!endpoint)
+    throw new LLMError("llm_bad_request", `The model ${config.model} has no endpoint.`, {
+      hint: "Set the base URL in the model settings.",
+    });
+  return endpoint;
 }
 
 interface ChatBody extends Record<string, unknown> {

@@ -59,6 +59,15 @@ export interface Completion {
  */
 export interface LLMProvider {
   complete(request: CompletionRequest, observer?: CompletionObserver): Promise<Completion>;
+  /** What `complete` would send for this request, the key aside. Absent: the request goes nowhere, and is read as it is. */
+  sentFor?(request: CompletionRequest): Promise<SentRequest>;
+}
+
+export interface SentRequest {
+  /** Null where the model is in this page. */
+  url: string | null;
+  /** What goes as JSON. */
+  body: Record<string, unknown>;
 }
 
 /** Counts tokens off the page's thread. */

@@ -18,5 +18,6 @@ export * from "./search.ts";
 export * from "./settings.ts";
 export * from "./source.ts";
 export * from "./spoken-text.ts";
+export * from "./step-usage.ts";
 export * from "./time.ts";
 export * from "./tool.ts";

@@ -107,7 +107,12 @@ export interface StepRow {
   message_id: string;
   created_at: string;
   model: string;
+  /** Where the model was: absent of steps that are older than version 3. */
+  model_endpoint_type?: string;
+  model_endpoint?: string | null;
   usage: Usage;
+  /** Spent on the way to the reply: summaries, replies that were refused. */
+  other_usage?: Usage;
 }
 
 /** Newly written vectors (or a null where one was deleted), until they are folded into chunks. */
@@ -251,6 +256,7 @@ export class EngramDatabase extends Dexie {
       .upgrade(textsApart);
     this.version(3)
       .stores({
+        steps: "id, [agent_id+created_at], [agent_id+created_at+id], [created_at+id], message_id",
         block_versions: "id, [block_id+seq], removed_from.agent_id",
       })
       .upgrade(firstVersions);

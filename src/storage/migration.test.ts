@@ -3,6 +3,7 @@ import Dexie from "dexie";
 import { afterEach, expect, it } from "vitest";
 import { EngramDatabase, SCHEMA_VERSION } from "./database.ts";
 import { readRun } from "./runs.ts";
+import { listSteps } from "./steps.ts";
 import { readToolSettings } from "./tools.ts";
 
 const NAME = "written-by-version-1";
@@ -62,6 +63,16 @@ const ROWS: Record<string, object[]> = {
       updated_at: "2026-11-01T00:00:00Z",
     },
   ],
+  steps: [
+    {
+      id: "step-1",
+      agent_id: "agent-1",
+      message_id: "message-2",
+      created_at: "2026-11-01T00:00:00.000Z",
+      model: "m",
+      usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2, step_count: 1 },
+    },
+  ],
   settings: [{ key: "library_seeded", value: true }],
 };
 
@@ -81,6 +92,8 @@ it("opens a database of version 1 and finds its rows by the indexes that are new
     expect(await db.table(table).toArray(), table).toMatchObject(rows);
   // Who has a tool is looked up by an index that version 1 did not have.
   expect(await db.agents.where("tools").equals("roll_dice").primaryKeys()).toEqual(["agent-1"]);
+  // Steps are listed over all agents.
+  expect((await listSteps(db, { limit: 10 })).map(({ id }) => id)).toEqual(["step-1"]);
   // A run that is older than approvals waits for none.
   expect((await readRun(db, "agent-1", "")).pending ?? null).toBeNull();
   expect(await readToolSettings(db, "tool-1")).toMatchObject({ requires_approval: false, allowed_hosts: [] });
