@@ -2,7 +2,10 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { createLocalKit, TEST_LLM_CONFIG } from "./testing/local-kit.ts";
+import { readAgentFile } from "../carry/agent-file/read-agent-file.ts";
+import type { Block } from "../schemas/index.ts";
+import { ChatMemory } from "./memory-classes.ts";
+import { createLocalKit, type LocalKit, TEST_LLM_CONFIG } from "./testing/local-kit.ts";
 import type { CarryNote } from "./workspace.ts";
 
 const FOLDER = join(import.meta.dirname, "../../../shared/data/af");
@@ -177,5 +180,193 @@ describe("importing an agent file", () => {
     llm.script({ tool: ["send_message", { message: "Here I am." }] });
     const answer = await client.userMessage({ agent_id: agent.id, message: "Are you there?" });
     expect(JSON.stringify(answer.messages)).toContain("Here I am.");
+  });
+});
+
+/** What makes an agent what it is, without ids and the times of this import. */
+async function essence({ client, db }: LocalKit, agentId: string) {
+  const agent = await client.getAgent(agentId);
+  const { id: _id, created_at: _at, user_id: _user, message_ids, ...state } = agent;
+  const row = await db.agents.get(agentId);
+  const messages = (await client.getMessages({ agent_id: agentId })).reverse();
+  const places = new Map(messages.map(({ id }, index) => [id, index]));
+  const sources = await client.listAttachedSources(agentId);
+  const anonymous = ({ id: _id, user_id: _user, ...rest }: Block) => rest;
+  return {
+    ...state,
+    memory: {
+      ...state.memory,
+      memory: Object.fromEntries(
+        Object.entries(state.memory.memory).map(([section, block]) => [section, anonymous(block)]),
+      ),
+    },
+    search_mode: row?.search_mode,
+    in_context: message_ids.map((id) => places.get(id)),
+    messages: messages.map(({ id: _id, agent_id: _agent, user_id: _user, ...message }) => message),
+    tools: (await client.listTools())
+      .filter(({ name }) => agent.tools.includes(name))
+      .map(({ id: _id, user_id: _user, ...tool }) => tool),
+    tool_names: agent.tools,
+    archival: (await client.getArchivalMemory({ agent_id: agentId })).map(
+      ({ id: _id, agent_id: _agent, user_id: _user, ...passage }) => passage,
+    ),
+    sources: await Promise.all(
+      sources.map(async ({ id, user_id: _user, ...source }) => ({
+        ...source,
+        documents: await Promise.all(
+          (await client.listDocuments({ source_id: id })).map(async (document) => {
+            const { id: docId, source_id: _source, user_id: _user, ...summary } = document;
+            const passages = await client.listSourcePassages({ source_id: id, doc_id: docId });
+            return {
+              ...summary,
+              text: (await client.getDocument(docId)).text,
+              passages: passages.map(({ text, metadata_ }) => ({ text, metadata_ })),
+            };
+          }),
+        ),
+      })),
+    ),
+  };
+}
+
+/** An agent with everything that an agent can have. */
+async function richAgent({ client, llm, clock }: LocalKit) {
+  const memory = new ChatMemory({ persona: "I am Ada.", human: "Name: Sam." });
+  memory.linkBlock({
+    label: "rules",
+    value: "Never shout.",
+    limit: 500,
+    description: "What is not done",
+    metadata_: { read_only: true, origin: "house" },
+  });
+  memory.prompt_template =
+    "{% for block in memory.values() %}[{{ block.name }}] {{ block.value }}\n{% endfor %}";
+  await client.createTool({
+    func: 'def add(a: int, b: int) -> int:\n    """Adds.\n\n    Args:\n        a: one\n        b: other\n    """\n    return a + b\n',
+    tags: ["sums"],
+  });
+  await client.createTool({
+    func: "/** Doubles.\n * @param n a number */\nexport function double(n: number): number { return n * 2; }",
+    source_type: "typescript",
+  });
+  await client.createTool({ func: "/** Says the day. */\nfunction day() { return 'Monday'; }" });
+  await client.addTool({
+    tool: {
+      name: "bare",
+      source_code: "function bare() { return 1; }",
+      source_type: "javascript",
+      json_schema: {
+        name: "bare",
+        description: "One.",
+        parameters: { type: "object", properties: {}, required: [] },
+      },
+    },
+  });
+  const agent = await client.createAgent({
+    name: "Ada",
+    description: "The one and only",
+    metadata: { colour: "blue", tags: ["home"] },
+    memory,
+    tools: ["add", "double", "day", "bare"],
+    system: "You are Ada. {CORE_MEMORY}",
+  });
+  const agent_id = agent.id;
+  // Shared with another agent.
+  await client.createAgent({ name: "Bob", memory: { memory: { persona: agent.memory.memory.persona! } } });
+  llm.script(
+    { content: "first a day", tool: ["day", { request_heartbeat: true }] },
+    {
+      content: "remember it",
+      tool: ["core_memory_append", { name: "human", content: "Likes Mondays.", request_heartbeat: true }],
+    },
+    { content: "and say it", tool: ["send_message", { message: "It is “Monday”." }] },
+  );
+  await client.userMessage({ agent_id, message: "Which day is it?" });
+  for (let turn = 0; turn < 6; turn++) {
+    clock.time += 60_000;
+    llm.script({ tool: ["send_message", { message: `${turn} ${"sit amet ".repeat(30)}` }] });
+    await client.userMessage({ agent_id, message: `${turn} ${"lorem ".repeat(30)}` });
+  }
+  llm.script(
+    { error: "llm_context_overflow" },
+    { content: "a summary of it all" },
+    { tool: ["send_message", { message: "Gladly." }] },
+  );
+  await client.userMessage({ agent_id, message: "Thanks." });
+  await client.insertArchivalMemory({ agent_id, memory: "The cellar key hangs behind the clock." });
+  await client.insertArchivalMemory({ agent_id, memory: "Sam plays the oboe." });
+  await client.setSearchMode({ agent_id, mode: "words" });
+  const source = await client.createSource({ name: "house", description: "About the house" });
+  await client.loadFiles({
+    source_id: source.id,
+    files: [
+      {
+        file: new File(["# Boiler\n\nIt is behind the pantry door.\n\nTurn it left."], "boiler.md"),
+        path: "cellar/boiler.md",
+      },
+      { file: new File(["It is behind the pantry door.\n\nSo is the broom."], "broom.txt") },
+    ],
+  });
+  await client.attachSourceToAgent({ agent_id, source_id: source.id });
+  return agent_id;
+}
+
+describe("exporting an agent file", () => {
+  it("and importing it elsewhere gives the same agent", async () => {
+    const here = await createLocalKit();
+    const agent_id = await richAgent(here);
+    const before = await essence(here, agent_id);
+    expect(before.messages.some(({ text }) => text?.includes("a summary of it all"))).toBe(true);
+    const file = await here.client.exportAgentFile({ agent_id, with_sources: true });
+    const { file: read, version } = readAgentFile(JSON.stringify(file));
+    expect(version).toBe(2);
+    expect(read.agents[0]?.messages).toHaveLength(before.messages.length);
+
+    const there = await createLocalKit();
+    const { agents, report } = await there.client.importAgentFile({ file: JSON.stringify(file) });
+    expect(report.notes).toEqual([]);
+    expect(await essence(there, agents[0]?.id ?? "")).toEqual(before);
+
+    // Once more: what was imported is exported as it was.
+    const again = await there.client.exportAgentFile({ agent_id: agents[0]?.id ?? "", with_sources: true });
+    expect({ ...again, created_at: null }).toEqual({ ...file, created_at: null });
+  });
+
+  it("beside the agent itself gives a second one of another name, with the same tools", async () => {
+    const kit = await createLocalKit();
+    const agent_id = await richAgent(kit);
+    const file = await kit.client.exportAgentFile({ agent_id });
+    expect(file.sources).toEqual([]);
+    const { agents, report } = await kit.client.importAgentFile({ file: JSON.stringify(file) });
+    expect(agents[0]?.name).toBe("Ada 2");
+    expect(report.tools.filter(({ becomes }) => becomes === "reused").map(({ name }) => name)).toEqual([
+      "add",
+      "double",
+      "day",
+      "bare",
+    ]);
+    kit.llm.script({ tool: ["send_message", { message: "Still here." }] });
+    await kit.client.userMessage({ agent_id: agents[0]?.id ?? "", message: "And now?" });
+    expect((await kit.client.getMessages({ agent_id, limit: 1 }))[0]?.text).not.toContain("And now?");
+  });
+
+  it("holds no key and no secret", async () => {
+    const { client, credentials } = await createLocalKit();
+    await credentials.set({ endpoint: "http://llm.test/v1", key: "sk-very-secret" });
+    const agent = await client.createAgent({
+      name: "Ada",
+      llm_config: {
+        ...TEST_LLM_CONFIG,
+        model_endpoint_type: "custom",
+        model_endpoint: "http://me:pass-word@llm.test/v1?key=in-the-address",
+      },
+    });
+    const text = JSON.stringify(await client.exportAgentFile(agent.id));
+    expect(text).not.toMatch(/sk-very-secret|pass-word|in-the-address/);
+    expect(JSON.parse(text).agents[0].llm_config).toMatchObject({
+      model_endpoint: "http://llm.test/v1",
+      model_endpoint_type: "openai",
+      "x-model_endpoint_type": "custom",
+    });
   });
 });

@@ -1,12 +1,16 @@
 /** Agents, personas and conversations that come from files and go into files. Loaded when first asked for. */
+
+import type { AgentFileInput } from "../carry/agent-file/agent-file.ts";
 import { planImport } from "../carry/agent-file/plan-import.ts";
 import { readAgentFile } from "../carry/agent-file/read-agent-file.ts";
 import type { AgentFileReport } from "../carry/agent-file/report.ts";
 import { embedImport, storeImport } from "../carry/agent-file/store-import.ts";
+import { writeAgentFile } from "../carry/agent-file/write-agent-file.ts";
 import { type AgentState, InvalidInputError } from "../schemas/index.ts";
 import { getAgentRow, readMemory, toAgentState } from "../storage/agents.ts";
 import type { LocalServices } from "./local-services.ts";
-import type { ImportAgentFileParams, ImportedAgents } from "./workspace.ts";
+import { single } from "./params.ts";
+import type { ExportAgentFileParams, ImportAgentFileParams, ImportedAgents } from "./workspace.ts";
 
 export async function readAgentFileReport(
   services: LocalServices,
@@ -28,6 +32,14 @@ export async function importAgentFile(
     const agents = await Promise.all(plan.agents.map(({ row }) => agentState(services, row.id)));
     return { agents, report: plan.report };
   }
+}
+
+export async function exportAgentFile(
+  services: LocalServices,
+  params: string | ExportAgentFileParams,
+): Promise<AgentFileInput> {
+  const options = typeof params === "string" ? {} : params;
+  return writeAgentFile(services, single(params, "agent_id"), options);
 }
 
 async function agentState({ db }: LocalServices, id: string): Promise<AgentState> {

@@ -111,6 +111,7 @@ import { toSimpleMessages } from "./simple-messages.ts";
 import { type StreamShape, toStreamItems } from "./stream-items.ts";
 import type {
   AddMcpServerParams,
+  AgentFileInput,
   AgentFileReport,
   ArchivalSearch,
   ArchivalSearchParams,
@@ -118,6 +119,7 @@ import type {
   Diagnosis,
   EmbeddingStatus,
   EndpointPreset,
+  ExportAgentFileParams,
   FileText,
   ImportAgentFileParams,
   ImportedAgents,
@@ -1184,6 +1186,10 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
   }
 
   // ----------------------------------------------------------------- carry
+
+  async exportAgentFile(params: string | ExportAgentFileParams): Promise<AgentFileInput> {
+    return (await carry()).exportAgentFile(this.#services, params);
+  }
 
   async readAgentFile(params: { file: Blob | string }): Promise<AgentFileReport> {
     return (await carry()).readAgentFileReport(this.#services, params);

@@ -387,6 +387,9 @@ export class RemoteWorkspace extends RESTClient implements WorkspaceClient {
     throw new NotSupportedError("Removing an MCP server of a server");
   }
 
+  async exportAgentFile(): Promise<never> {
+    throw new NotSupportedError("Exporting a server's agent");
+  }
   async readAgentFile(): Promise<never> {
     throw new NotSupportedError("Importing agents into a server");
   }

@@ -3,6 +3,7 @@
  * `LocalClient` implements it. Everything here is ours.
  */
 
+import type { AgentFileInput } from "../carry/agent-file/agent-file.ts";
 import type { AgentFileReport } from "../carry/agent-file/report.ts";
 import type { Diagnosis } from "../llm/diagnose.ts";
 import type { EndpointPreset } from "../llm/presets.ts";
@@ -37,6 +38,7 @@ import type { SourceReading } from "../tools/schema/source-problem.ts";
 import type { AbstractClient, LiveQuery, MessageStream, RunParams } from "./abstract-client.ts";
 import type { RunUpdate } from "./run-watch.ts";
 
+export type { AgentFileInput } from "../carry/agent-file/agent-file.ts";
 export type {
   AgentFileReport,
   CarryNote,
@@ -149,6 +151,14 @@ export interface McpServerChange {
   removed: string[];
   /** Agents that had removed tools, and have them no more. */
   detached_from: { id: string; name: string; tools: string[] }[];
+}
+
+export interface ExportAgentFileParams {
+  agent_id: string;
+  /** Its archival memory, under `x-archival`. Default true. */
+  with_archival?: boolean;
+  /** Its sources, with the texts of their documents. Default false. */
+  with_sources?: boolean;
 }
 
 export interface ImportAgentFileParams {
@@ -332,6 +342,8 @@ export interface WorkspaceClient {
   /** Removes a server with its tools, and forgets the values of its headers. */
   deleteMcpServer(params: string | { id: string }): Promise<McpServerChange>;
 
+  /** An agent as a file of version 2 (`.af`), to be written as JSON. No secret is in it. */
+  exportAgentFile(params: string | ExportAgentFileParams): Promise<AgentFileInput>;
   /** What an agent file holds, and what of it would come along otherwise or not at all. Stores nothing. */
   readAgentFile(params: { file: Blob | string }): Promise<AgentFileReport>;
   /**

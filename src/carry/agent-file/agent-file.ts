@@ -75,6 +75,8 @@ export const fileToolSchema = z.looseObject({
   pip_requirements: list(z.unknown()),
   npm_requirements: list(z.unknown()),
   default_requires_approval: z.boolean().nullish(),
+  /** A language that the format has no name for. */
+  "x-source_type": text,
   /** False where its schema is to stay without the argument that asks for a heartbeat. */
   "x-heartbeat": z.boolean().nullish(),
 });

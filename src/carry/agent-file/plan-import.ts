@@ -287,7 +287,11 @@ const withoutSlash = (endpoint: string | null) => endpoint?.replace(/\/+$/, "") 
 
 /** The file's model where the person has set its endpoint up; otherwise the person's own default. */
 function planModel({ llm_config }: FileAgent, { name, here, notes }: AgentSurroundings): LLMConfig {
-  const { data } = llmConfigSchema.safeParse({ ...llm_config });
+  const type = llm_config?.["x-model_endpoint_type"];
+  const { data } = llmConfigSchema.safeParse({
+    ...llm_config,
+    ...(typeof type === "string" ? { model_endpoint_type: type } : {}),
+  });
   if (data) {
     const endpoint = withoutSlash(data.model_endpoint);
     const isHere =

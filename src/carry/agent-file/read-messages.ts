@@ -84,7 +84,7 @@ function readMessage(message: FileMessage, agent: ReadingAgent, speaks: boolean)
     id: newId("message"),
     user_id: agent.user_id,
     agent_id: agent.id,
-    model: message.model ?? agent.model,
+    model: message.model === undefined ? agent.model : message.model,
     name: message.name ?? null,
     created_at,
     tool_calls: null,

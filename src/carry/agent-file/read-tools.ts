@@ -103,7 +103,7 @@ type Source = Pick<Tool, "source_code" | "source_type" | "description" | "tags" 
 /** The tool as it stands in the file; null where what it takes cannot be told. */
 async function sourceOf(given: FileTool, name: string, source_code: string): Promise<Source | null> {
   const { detectLanguage, readToolSource } = await import("../../tools/tool-from-source.ts");
-  const said = given.source_type ?? null;
+  const said = given["x-source_type"] ?? given.source_type ?? null;
   const source_type = isToolLanguage(said) ? said : await detectLanguage(source_code);
   const fromFile = toolJsonSchema.safeParse({
     description: given.description ?? "",
