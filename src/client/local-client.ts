@@ -20,6 +20,7 @@ import {
   type Connection,
   type ContextParts,
   type ContextWindowOverview,
+  type ConversationEdit,
   connectionSchema,
   DEFAULT_SEARCH_MODE,
   type EmbeddingConfig,
@@ -115,6 +116,7 @@ import type {
   AgentFileReport,
   ArchivalSearch,
   ArchivalSearchParams,
+  BroughtBack,
   ConversationPage,
   Diagnosis,
   EmbeddingStatus,
@@ -144,6 +146,7 @@ const recall = () => import("../memory/recall.ts");
 const carry = () => import("./local-carry.ts");
 const mcpServers = () => import("./local-mcp.ts");
 const stepUsage = () => import("./local-usage.ts");
+const conversation = () => import("./local-conversation.ts");
 const reEmbedding = () => import("../memory/re-embed.ts");
 
 /** States of a job that is not over. */
@@ -543,6 +546,46 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
 
   async continueAgent(params: RunParams): Promise<MessageStream> {
     return this.#stream(single(params, "agent_id"), { kind: "continue" }, params);
+  }
+
+  async resendMessage(
+    params: RunParams & { message_id: string; message: string; role?: "user" | "system" },
+  ): Promise<MessageStream> {
+    const agentId = single(params, "agent_id");
+    const instead_of = single(params, "message_id");
+    const { message, role } = parse(
+      messageInputSchema,
+      { message: params.message, role: params.role ?? "user" },
+      "",
+    );
+    return this.#stream(agentId, { kind: "message", role, text: message, instead_of }, params);
+  }
+
+  async regenerate(params: RunParams & { message_id?: string | null }): Promise<MessageStream> {
+    const message_id = params.message_id ?? null;
+    return this.#stream(single(params, "agent_id"), { kind: "regenerate", message_id }, params);
+  }
+
+  async undoStep(params: string | { agent_id: string }): Promise<ConversationEdit> {
+    return (await conversation()).undoStep(this.#services, params);
+  }
+  async undoTo(params: { agent_id: string; message_id: string }): Promise<ConversationEdit> {
+    return (await conversation()).undoTo(this.#services, params);
+  }
+  async deleteMessages(params: { agent_id: string; message_ids: string[] }): Promise<ConversationEdit> {
+    return (await conversation()).deleteMessages(this.#services, params);
+  }
+  async listConversationEdits(params: { agent_id: string; limit?: number }): Promise<ConversationEdit[]> {
+    return (await conversation()).listConversationEdits(this.#services, params);
+  }
+  async getUndoneMessages(params: {
+    agent_id: string;
+    edit_id: string;
+  }): Promise<(Message & { seq: number })[]> {
+    return (await conversation()).getUndoneMessages(this.#services, params);
+  }
+  async restoreConversationEdit(params: { agent_id: string; edit_id: string }): Promise<BroughtBack> {
+    return (await conversation()).restoreConversationEdit(this.#services, params);
   }
 
   async heartbeat(params: RunParams): Promise<MemGPTResponse> {

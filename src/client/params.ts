@@ -49,6 +49,8 @@ export const filesToLoadSchema = z
   )
   .min(1, "at least one file is required");
 
+export const messageIdsSchema = z.array(z.string()).min(1, "at least one message is required");
+
 export const decisionSchema = z.object({
   call_id: z.string("a text is required").min(1, "a text is required"),
   decision: z.enum(["approve", "deny"], "the decision is approve or deny"),

@@ -7,6 +7,7 @@ import {
   type ContextPart,
   type ContextParts,
   type ContextWindowOverview,
+  type ConversationEdit,
   type LLMConfig,
   type MemGPTResponse,
   type Message,
@@ -32,6 +33,7 @@ import { readLimit, single } from "./params.ts";
 import { RESTClient, type RESTClientOptions } from "./rest-client.ts";
 import type {
   ArchivalSearch,
+  BroughtBack,
   ConversationPage,
   Diagnosis,
   EmbeddingStatus,
@@ -247,6 +249,31 @@ export class RemoteWorkspace extends RESTClient implements WorkspaceClient {
     throw new NotSupportedError("A heartbeat by hand on a server");
   }
   async dismissRun(): Promise<void> {}
+
+  async resendMessage(): Promise<MessageStream> {
+    throw new NotSupportedError("Writing a message on a server anew");
+  }
+  async regenerate(): Promise<MessageStream> {
+    throw new NotSupportedError("Asking for another answer on a server");
+  }
+  async undoStep(): Promise<ConversationEdit> {
+    throw new NotSupportedError("Undoing a step on a server");
+  }
+  async undoTo(): Promise<ConversationEdit> {
+    throw new NotSupportedError("Undoing what was said on a server");
+  }
+  async deleteMessages(): Promise<ConversationEdit> {
+    throw new NotSupportedError("Deleting messages on a server");
+  }
+  async listConversationEdits(): Promise<ConversationEdit[]> {
+    return [];
+  }
+  async getUndoneMessages(): Promise<(Message & { seq: number })[]> {
+    throw new NotSupportedError("Undoing what was said on a server");
+  }
+  async restoreConversationEdit(): Promise<BroughtBack> {
+    throw new NotSupportedError("Undoing what was said on a server");
+  }
 
   // ---------------------------------------------------------- conversation
 

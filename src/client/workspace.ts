@@ -12,6 +12,7 @@ import type {
   Connection,
   ContextParts,
   ContextWindowOverview,
+  ConversationEdit,
   EmbeddingConfig,
   FoundBy,
   LLMConfig,
@@ -84,6 +85,14 @@ export interface PassageMatch {
 export interface ArchivalSearch {
   matches: PassageMatch[];
   reach: SearchReach;
+}
+
+/** What undoing an edit of the conversation did. */
+export interface BroughtBack {
+  /** As it was undone; `kept_blocks` were edited since, and are left as they are. */
+  edit: ConversationEdit;
+  /** What stood in its place, which can be brought back in turn; null where nothing did. */
+  replaced: ConversationEdit | null;
 }
 
 export interface FileText {
@@ -240,6 +249,33 @@ export interface WorkspaceClient {
    * is denied.
    */
   dismissRun(params: { agent_id: string }): Promise<void>;
+
+  /**
+   * Writes a message of the person anew and has it answered: what followed it is taken back, with the memory edits of its
+   * steps. The `run-start` notice tells of the edit. NotFoundError; InvalidInputError for what is no message of the
+   * person.
+   */
+  resendMessage(
+    params: RunParams & { message_id: string; message: string; role?: "user" | "system" },
+  ): Promise<MessageStream>;
+  /** Takes the answer at a message back (the last one by default), as `resendMessage` does, and asks for another. */
+  regenerate(params: RunParams & { message_id?: string | null }): Promise<MessageStream>;
+  /** Takes the last step back, with its memory edits. InvalidInputError where there is none. */
+  undoStep(params: string | { agent_id: string }): Promise<ConversationEdit>;
+  /** Takes back all that came after a message. InvalidInputError where nothing did. */
+  undoTo(params: { agent_id: string; message_id: string }): Promise<ConversationEdit>;
+  /** Takes messages out of the conversation, calls with their returns. What their steps did to memory stays. */
+  deleteMessages(params: { agent_id: string; message_ids: string[] }): Promise<ConversationEdit>;
+  /** Edits of the conversation that can be undone, the newest first. Default limit 50. */
+  listConversationEdits(params: { agent_id: string; limit?: number }): Promise<ConversationEdit[]>;
+  /** The messages that an edit took out, oldest first. */
+  getUndoneMessages(params: { agent_id: string; edit_id: string }): Promise<(Message & { seq: number })[]>;
+  /**
+   * Undoes an edit: its messages, block texts and archival memories are there again. What came in their place meanwhile
+   * is taken back, as an edit of its own; deleted messages go back between the others.
+   */
+  restoreConversationEdit(params: { agent_id: string; edit_id: string }): Promise<BroughtBack>;
+
   getContextWindow(params: { agent_id: string }): Promise<ContextWindowOverview>;
   /** The next request part by part, with each block and each message of its own, and where it meets its limits. */
   getContextParts(params: { agent_id: string }): Promise<ContextParts>;

@@ -12,6 +12,7 @@ import {
 } from "../schemas/index.ts";
 import { assertNameFree, sectionsOf, toAgentState, toBlock } from "../storage/agents.ts";
 import { forgetBlocks, isSameBlock, listRemoved, writeBlock } from "../storage/block-versions.ts";
+import { forgetEditsOf } from "../storage/conversation-edits.ts";
 import type { AgentRow, EngramDatabase } from "../storage/database.ts";
 import { appendMessages, deleteMessagesOf } from "../storage/messages.ts";
 import { deletePassagesOf } from "../storage/passages.ts";
@@ -140,6 +141,10 @@ export async function deleteAgent({ db }: Pick<EngineServices, "db">, row: Agent
       db.vector_spaces,
       db.runs,
       db.steps,
+      db.step_effects,
+      db.folds,
+      db.undone_messages,
+      db.conversation_edits,
     ],
     async () => {
       await db.agents.delete(row.id);
@@ -154,6 +159,7 @@ export async function deleteAgent({ db }: Pick<EngineServices, "db">, row: Agent
         removed.map((version) => version.block_id),
       );
       await deleteMessagesOf(db, row.id);
+      await forgetEditsOf(db, row.id);
       await deletePassagesOf(db, row.id);
       for (const { space } of await db.vector_spaces.where("space").startsWith(spaceOf(row.id, "")).toArray())
         await dropSpace(db, space);

@@ -2,7 +2,7 @@
  * Packaged events: what happens to an agent, as JSON strings indented by two spaces, keys in the reference's order
  * (spec: engine, "What the model is sent").
  */
-import { localTime } from "../schemas/index.ts";
+import { localTime, type Message } from "../schemas/index.ts";
 
 /** Marks events that the person did not write. */
 const HIDDEN = "[This is an automated system message hidden from the user]";
@@ -41,13 +41,15 @@ export interface FoldedCounts {
   folded: number;
 }
 
+const SUMMARY_HEAD = "Note: prior messages (";
+
 /** What stands in the place of folded messages; `summary` null where none could be had. */
 export function summaryEvent(
   { hidden, total, folded }: FoldedCounts,
   summary: string | null,
   at: EventTime,
 ): string {
-  const head = `Note: prior messages (${hidden} of ${total} total messages) have been hidden from view due to conversation memory constraints.`;
+  const head = `${SUMMARY_HEAD}${hidden} of ${total} total messages) have been hidden from view due to conversation memory constraints.`;
   const body =
     summary === null
       ? `There is no summary of the ${folded} messages folded last; they can be found with conversation_search.`
@@ -65,3 +67,31 @@ export const HEARTBEAT_REASONS = {
 export const MEMORY_PRESSURE_ALERT =
   "Warning: the conversation will soon reach its maximum length and older messages will be folded into a summary. " +
   "Save what matters to core memory or archival memory now.";
+
+function readEvent(text: string | null): Record<string, unknown> {
+  try {
+    const event: unknown = JSON.parse(text ?? "");
+    return typeof event === "object" && event !== null ? (event as Record<string, unknown>) : {};
+  } catch {
+    // Plain text, of an import or an edit.
+    return {};
+  }
+}
+
+/** Whether a message stands in the place of folded ones. */
+export function isSummary(message: Pick<Message, "role" | "text">): boolean {
+  if (message.role !== "user" || !message.text?.includes(SUMMARY_HEAD)) return false;
+  const { type, message: text } = readEvent(message.text);
+  return type === "system_alert" && String(text).startsWith(SUMMARY_HEAD);
+}
+
+const CHAIN_REASONS: string[] = [HEARTBEAT_REASONS.requested, HEARTBEAT_REASONS.failed];
+
+/** Whether a message set a run off: the person's, or another event from outside. What keeps a chain going is none. */
+export function setsOff(message: Pick<Message, "role" | "text">): boolean {
+  if (message.role !== "user" || isSummary(message)) return false;
+  const { type, reason, message: text } = readEvent(message.text);
+  if (type === "login") return false;
+  if (type === "heartbeat") return !CHAIN_REASONS.some((one) => String(reason).endsWith(one));
+  return !(type === "system_alert" && text === MEMORY_PRESSURE_ALERT);
+}

@@ -61,7 +61,7 @@ export async function foldOldest({
   });
   if (signal.aborted) throw new CancelledError();
 
-  await db.transaction("rw", db.agents, db.messages, db.counters, db.runs, async () => {
+  await db.transaction("rw", db.agents, db.messages, db.counters, db.runs, db.folds, async () => {
     const total = await readCount(db, "messages", row.id);
     const left = messages.length - folded.length;
     const message = newMessage(row, isoTime(clock), {
@@ -76,6 +76,7 @@ export async function foldOldest({
       ),
     });
     await appendMessages(db, row.id, [message]);
+    await db.folds.add({ message_id: message.id, agent_id: row.id, folded: folded.map(({ id }) => id) });
     const gone = new Set(folded.map((old) => old.id));
     const current = (await db.agents.get(row.id))?.message_ids ?? row.message_ids;
     const [systemId, ...others] = current.filter((id) => !gone.has(id));

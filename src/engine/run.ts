@@ -9,8 +9,11 @@
  * until no heartbeat is due, a cap is reached, or a call waits for the person
  * ```
  */
+import { spacesOf } from "../memory/archival.ts";
 import {
   CancelledError,
+  type ConversationEdit,
+  InvalidInputError,
   isoTime,
   type LLMConfig,
   type Message,
@@ -23,7 +26,8 @@ import {
   type Usage,
 } from "../schemas/index.ts";
 import { getAgentRow } from "../storage/agents.ts";
-import type { AgentRow } from "../storage/database.ts";
+import { toConversationEdit } from "../storage/conversation-edits.ts";
+import type { AgentRow, ConversationEditRow } from "../storage/database.ts";
 import { appendMessages, readMessageEnd } from "../storage/messages.ts";
 import { patchRun, readRun } from "../storage/runs.ts";
 import { readSettings } from "../storage/settings.ts";
@@ -34,6 +38,7 @@ import {
   type EventTime,
   HEARTBEAT_REASONS,
   heartbeatEvent,
+  setsOff,
   systemAlertEvent,
   userMessageEvent,
 } from "./events.ts";
@@ -44,11 +49,21 @@ import { addUsage, noUsage, usageOf } from "./run-usage.ts";
 import type { EngineServices } from "./services.ts";
 import { type Cap, type SettleParams, type StepResult, settleCalls } from "./settle-calls.ts";
 import { runStep } from "./step.ts";
+import { answeredAt, messageOfAgent, takeBackFrom, takeBackTables } from "./take-back.ts";
 import { RepeatedCalls } from "./tool-calls.ts";
 
 /** What sets a run off. */
 export type Trigger =
-  | { kind: "message"; role: "user" | "system"; text: string; name?: string | null }
+  | {
+      kind: "message";
+      role: "user" | "system";
+      text: string;
+      name?: string | null;
+      /** Id of the message it takes the place of: that one and all that followed is taken back. */
+      instead_of?: string;
+    }
+  /** The answer at a message (the last one by default) is taken back, and asked for again. */
+  | { kind: "regenerate"; message_id: string | null }
   /** The message without an answer is sent once more; it is stored already. */
   | { kind: "retry" }
   /** After a cap. */
@@ -93,8 +108,8 @@ export async function runAgent(params: RunParams): Promise<RunResult> {
   const settings = await readSettings(db);
   const { limits } = settings;
   const checkFirst = settings.first_message_check && (await isFirstReply(services, agentId));
-  const { config, message_id, resumed, returns } = await setOff(services, agentId, params.trigger);
-  emit({ type: "notice", notice: { type: "run-start", message_id } });
+  const { config, message_id, resumed, returns, edit } = await setOff(services, agentId, params.trigger);
+  emit({ type: "notice", notice: { type: "run-start", message_id, ...(edit ? { edit } : {}) } });
   for (const message of returns) emit({ type: "message", message, streamed: false });
 
   const messages: Message[] = [...returns];
@@ -215,6 +230,8 @@ interface SetOff {
   resumed: Resumed | null;
   /** Of calls that waited for a decision which did not come. */
   returns: Message[];
+  /** What was taken back for it. */
+  edit: ConversationEdit | null;
 }
 
 const NOT_DECIDED = {
@@ -223,11 +240,8 @@ const NOT_DECIDED = {
 };
 
 /** Stores what sets the run off, before the model is asked: a crash then leaves an unanswered message, not a lost one. */
-async function setOff(
-  { db, clock, timeZone }: EngineServices,
-  agentId: string,
-  trigger: Trigger,
-): Promise<SetOff> {
+async function setOff(services: EngineServices, agentId: string, trigger: Trigger): Promise<SetOff> {
+  const { db, clock, timeZone } = services;
   const now = clock.now();
   const at = { now, ...(timeZone ? { timeZone } : {}) };
   if (trigger.kind === "decision") {
@@ -245,11 +259,19 @@ async function setOff(
       message_id: run.message_id ?? pending.message_id,
       resumed: { pending, call, decision: trigger },
       returns: [],
+      edit: null,
     };
   }
-  return db.transaction("rw", db.agents, db.messages, db.counters, db.runs, async () => {
-    const [row, run, end] = await Promise.all([
-      getAgentRow(db, agentId),
+  if (trigger.kind === "regenerate") {
+    const edit = await takeBackAnswer(services, agentId, trigger.message_id);
+    return { ...(await setOff(services, agentId, { kind: "retry" })), edit };
+  }
+  const instead_of = trigger.kind === "message" ? trigger.instead_of : undefined;
+  const tables = instead_of ? takeBackTables(db) : [db.agents, db.messages, db.counters, db.runs];
+  const set = await db.transaction("rw", tables, async () => {
+    const row = await getAgentRow(db, agentId);
+    const edit = instead_of ? await takeBackMessage(db, row, instead_of, now.toISOString()) : null;
+    const [run, end] = await Promise.all([
       readRun(db, agentId, now.toISOString()),
       readMessageEnd(db, agentId),
     ]);
@@ -273,13 +295,56 @@ async function setOff(
         updated_at: now.toISOString(),
       }),
     ]);
-    return { config: row.llm_config, message_id, resumed: null, returns };
+    return {
+      config: row.llm_config,
+      message_id,
+      resumed: null,
+      returns,
+      edit: edit && toConversationEdit(edit),
+      spaces: edit?.passages ? spacesOf(row).slice(0, 1) : [],
+    };
   });
+  for (const space of set.spaces) services.vectors.changed(space);
+  return set;
+}
+
+/** Takes back a message of the person with all that followed, inside the caller's transaction. */
+async function takeBackMessage(
+  db: EngineServices["db"],
+  row: AgentRow,
+  id: string,
+  at: string,
+): Promise<ConversationEditRow | null> {
+  const message = await messageOfAgent(db, row.id, id);
+  if (!setsOff(message))
+    throw new InvalidInputError("message_id", "only a message of yours can be written anew");
+  return takeBackFrom(db, row, message.seq, { kind: "resend", at });
+}
+
+/** Takes an answer back: what it answered then waits for one, as after a stop. Null where there was none. */
+async function takeBackAnswer(
+  { db, clock, vectors }: EngineServices,
+  agentId: string,
+  messageId: string | null,
+): Promise<ConversationEdit | null> {
+  const at = isoTime(clock);
+  const { edit, space } = await db.transaction("rw", takeBackTables(db), async () => {
+    const row = await getAgentRow(db, agentId);
+    const asked = await answeredAt(db, agentId, messageId);
+    const edit = await takeBackFrom(db, row, asked.seq + 1, { kind: "regenerate", at });
+    // It may have left the context: what is to be answered must be there.
+    if (!row.message_ids.includes(asked.id))
+      await db.agents.update(agentId, { message_ids: [...row.message_ids, asked.id] });
+    await patchRun(db, agentId, at, { state: "stopped", message_id: asked.id, pending: null, error: null });
+    return { edit, space: spacesOf(row)[0] as string };
+  });
+  if (edit?.passages) vectors.changed(space);
+  return edit && toConversationEdit(edit);
 }
 
 /** What the agent reads of that which sets it off. */
 function messageOf(
-  trigger: Exclude<Trigger, { kind: "retry" } | { kind: "decision" }>,
+  trigger: Exclude<Trigger, { kind: "retry" | "decision" | "regenerate" }>,
   row: AgentRow,
   at: EventTime,
 ): Message {

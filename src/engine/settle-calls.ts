@@ -35,6 +35,7 @@ import {
 import { type LoadedAgent, loadAgent, newMessage } from "./load-agent.ts";
 import type { EmitRunEvent } from "./run-events.ts";
 import type { EngineServices } from "./services.ts";
+import { keepStepEffects } from "./step-effects.ts";
 import { compileSystemMessage } from "./system-message.ts";
 import { asksFirst, type CallsOutcome, runCalls } from "./tool-calls.ts";
 
@@ -206,6 +207,7 @@ async function commit(
       db.vector_spaces,
       db.runs,
       db.steps,
+      db.step_effects,
       db.tool_runs,
     ],
     async () => {
@@ -221,6 +223,7 @@ async function commit(
       for (const { block, by } of outcome.effects.edits) await writeBlock(db, block, by, created_at);
       await storePassages(db, agentId, row.embedding_config, outcome.effects.passages);
       await addToolRuns(db, outcome.tool_runs);
+      await keepStepEffects(db, { message_id, agent, effects: outcome.effects, run });
 
       const window = row.llm_config.context_window;
       const pressed = usage.total_tokens > MEMORY_PRESSURE_SHARE * window && !run.memory_pressure_warned;

@@ -11,7 +11,8 @@ export type IdPrefix =
   | "mcp"
   | "user"
   | "step"
-  | "version";
+  | "version"
+  | "edit";
 
 export function newId(prefix: IdPrefix): string {
   return `${prefix}-${crypto.randomUUID()}`;

@@ -2,6 +2,7 @@ export * from "./agent-state.ts";
 export * from "./block.ts";
 export * from "./block-version.ts";
 export * from "./context-window.ts";
+export * from "./conversation-edit.ts";
 export * from "./embedding-config.ts";
 export * from "./errors.ts";
 export * from "./ids.ts";

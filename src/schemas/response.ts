@@ -1,3 +1,4 @@
+import type { ConversationEdit } from "./conversation-edit.ts";
 import type { ErrorRecord } from "./errors.ts";
 import type { Message, ToolCall } from "./message.ts";
 
@@ -35,8 +36,11 @@ export type SimpleMessage = InternalMonologue | FunctionCallMessage | FunctionRe
 
 /** What a run tells beside its messages; asked for with `include_notices`. */
 export type Notice =
-  /** The run's turn has come. `message_id` is the stored message that set it off, null where none did. */
-  | { type: "run-start"; message_id: string | null }
+  /**
+   * The run's turn has come. `message_id` is the stored message that set it off, null where none did; `edit` is what was
+   * taken back for it.
+   */
+  | { type: "run-start"; message_id: string | null; edit?: ConversationEdit }
   /** A request failed and is tried again in `delay_ms`. */
   | { type: "retry"; attempt: number; max_attempts: number; delay_ms: number; reason: string }
   /** Older messages are being folded into a summary. */

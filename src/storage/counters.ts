@@ -2,9 +2,16 @@ import type { EngramDatabase } from "./database.ts";
 
 /**
  * What is counted as it changes, so that a step's cost does not grow with an agent's age: the lengths of lists, the
- * characters of a source's documents and passages, and how far the messages of an agent have been embedded.
+ * characters of a source's documents and passages, how far the messages of an agent have been embedded, and the last place
+ * in its conversation that was ever taken.
  */
-export type CountedList = "messages" | "passages" | "documents" | "characters" | "embedded_messages";
+export type CountedList =
+  | "messages"
+  | "passages"
+  | "documents"
+  | "characters"
+  | "embedded_messages"
+  | "last_place";
 
 /** What a list is called, here and by the indexes over it. */
 export const listKey = (list: CountedList, owner: string) => `${list}|${owner}`;

@@ -4,6 +4,7 @@ import type {
   Block,
   BlockVersion,
   Connection,
+  ConversationEdit,
   DocumentSummary,
   ErrorRecord,
   Job,
@@ -115,6 +116,52 @@ export interface StepRow {
   other_usage?: Usage;
 }
 
+/** A block's text before and after a change. */
+export interface BlockChange {
+  block_id: string;
+  label: string;
+  before: string;
+  after: string;
+}
+
+/** What a step changed in memory, so that it can be taken back: one row a reply that changed anything. */
+export interface StepEffectsRow {
+  message_id: string;
+  agent_id: string;
+  /** In the order they were made. */
+  blocks: BlockChange[];
+  passage_ids: string[];
+  /** Set where the step paused timed heartbeats: until when they were paused before. */
+  heartbeats?: { before: string | null; after: string };
+}
+
+/** Which messages a summary stands for, so that they can stand in the context again. */
+export interface FoldRow {
+  /** The summary. */
+  message_id: string;
+  agent_id: string;
+  /** In their order in the context; the first may be an earlier summary. */
+  folded: string[];
+}
+
+/** A message that was taken out of the conversation, its place in it kept. */
+export interface UndoneMessageRow extends MessageRow {
+  edit_id: string;
+}
+
+/** An edit of the conversation, with what undoing it needs. */
+export interface ConversationEditRow extends ConversationEdit {
+  /** Grows with each edit of the agent. */
+  number: number;
+  /** Place in the conversation from which on everything went. */
+  from_seq: number;
+  /** The agent's context as it was. */
+  context: string[];
+  block_changes: BlockChange[];
+  removed_passages: { row: PassageRow; vector: Float32Array | null }[];
+  heartbeats?: { before: string | null; after: string | null };
+}
+
 /** Newly written vectors (or a null where one was deleted), until they are folded into chunks. */
 export interface VectorRow {
   space: string;
@@ -212,6 +259,10 @@ export class EngramDatabase extends Dexie {
   declare tools: EntityTable<Tool, "id">;
   declare tool_settings: EntityTable<ToolSettings, "tool_id">;
   declare tool_runs: EntityTable<ToolRun, "id">;
+  declare step_effects: EntityTable<StepEffectsRow, "message_id">;
+  declare folds: EntityTable<FoldRow, "message_id">;
+  declare undone_messages: EntityTable<UndoneMessageRow, "id">;
+  declare conversation_edits: EntityTable<ConversationEditRow, "id">;
   declare mcp_servers: EntityTable<McpServer, "id">;
   declare jobs: EntityTable<JobRow, "id">;
   declare models: EntityTable<Connection, "endpoint">;
@@ -258,6 +309,10 @@ export class EngramDatabase extends Dexie {
       .stores({
         steps: "id, [agent_id+created_at], [agent_id+created_at+id], [created_at+id], message_id",
         block_versions: "id, [block_id+seq], removed_from.agent_id",
+        step_effects: "message_id, agent_id",
+        folds: "message_id, agent_id",
+        undone_messages: "id, [agent_id+seq], edit_id",
+        conversation_edits: "id, [agent_id+number]",
       })
       .upgrade(firstVersions);
   }

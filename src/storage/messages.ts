@@ -21,11 +21,13 @@ export interface MessageEnd {
 }
 
 export async function readMessageEnd(db: EngramDatabase, agentId: string): Promise<MessageEnd> {
-  const [last, count] = await Promise.all([
+  const [last, count, taken] = await Promise.all([
     ofAgent(db, agentId, null, null).last(),
     readCount(db, "messages", agentId),
+    // The last messages may have been taken back: they keep their places.
+    readCount(db, "last_place", agentId),
   ]);
-  return { seq: last?.seq ?? 0, count };
+  return { seq: Math.max(last?.seq ?? 0, taken), count };
 }
 
 /**
@@ -158,4 +160,5 @@ export async function deleteMessagesOf(db: EngramDatabase, agentId: string): Pro
   await ofAgent(db, agentId, null, null).delete();
   await forgetCount(db, "messages", agentId);
   await forgetCount(db, "embedded_messages", agentId);
+  await forgetCount(db, "last_place", agentId);
 }
