@@ -5,6 +5,7 @@ import { DEFAULT_HUMAN, HUMANS } from "./humans.ts";
 import { DEFAULT_PERSONA, PERSONAS } from "./personas.ts";
 import { SUMMARIZER_PROMPT } from "./summarizer-prompt.ts";
 import { DEFAULT_SYSTEM_PROMPT } from "./system-prompt.ts";
+import { SYSTEM_PROMPTS } from "./system-prompts.ts";
 
 const words = (text: string) => text.split(/\s+/).length;
 
@@ -14,33 +15,52 @@ describe("the system prompt", () => {
     expect(words(DEFAULT_SYSTEM_PROMPT)).toBeLessThanOrEqual(650);
   });
 
-  it("names the tools an agent has, and asks for no slot: memory is appended", () => {
-    for (const name of [
-      "send_message",
-      "conversation_search",
-      "conversation_search_date",
-      "archival_memory_insert",
-      "archival_memory_search",
-      "core_memory_append",
-      "core_memory_replace",
-      "request_heartbeat",
-    ])
-      expect(DEFAULT_SYSTEM_PROMPT).toContain(name);
-    expect(DEFAULT_SYSTEM_PROMPT).not.toContain("{");
+  it.each([{ name: "default", text: DEFAULT_SYSTEM_PROMPT }, ...SYSTEM_PROMPTS])(
+    "$name: names the tools and events an agent has, and asks for no slot, since memory is appended",
+    ({ text }) => {
+      for (const name of [
+        "send_message",
+        "conversation_search",
+        "conversation_search_date",
+        "archival_memory_insert",
+        "archival_memory_search",
+        "core_memory_append",
+        "core_memory_replace",
+        "request_heartbeat",
+        "alert",
+        "login",
+        "persona",
+        "human",
+      ])
+        expect(text).toContain(name);
+      expect(text).toMatch(/ends your turn/);
+      expect(text).toMatch(/fail/);
+      expect(text).toMatch(/The counts of your stored memories and your core memory follow\.$/);
+      expect(text).not.toContain("{");
+      expect(words(text)).toBeLessThanOrEqual(700);
+    },
+  );
+});
+
+describe("starter personas", () => {
+  it.each([...PERSONAS])("$name says how it behaves and what it does with its memory", ({ text }) => {
+    expect(text).toMatch(/memory/);
+    expect(text).toMatch(/^I am /);
+    expect(text.split("\n").length).toBeGreaterThanOrEqual(5);
   });
 });
 
 describe("starter texts", () => {
   it("have names of their own and fit their blocks", () => {
-    for (const blocks of [PERSONAS, HUMANS]) {
+    for (const blocks of [PERSONAS, HUMANS, SYSTEM_PROMPTS]) {
       expect(new Set(blocks.map((block) => block.name)).size).toBe(blocks.length);
       for (const { text, description } of blocks) {
-        expect(text.length).toBeLessThan(1500);
         expect(description).not.toContain("\n");
         expect(text).toBe(text.trim());
       }
     }
-    expect(PERSONAS).toHaveLength(5);
+    for (const { text } of [...PERSONAS, ...HUMANS]) expect(text.length).toBeLessThan(1500);
+    expect(PERSONAS).toHaveLength(10);
     expect(PERSONAS[0]).toBe(DEFAULT_PERSONA);
     expect(HUMANS[0]).toBe(DEFAULT_HUMAN);
   });
@@ -51,7 +71,7 @@ describe("starter texts", () => {
       SUMMARIZER_PROMPT,
       BOOT_MONOLOGUE,
       BOOT_GREETING,
-      ...[...PERSONAS, ...HUMANS].map((block) => block.text + block.description),
+      ...[...PERSONAS, ...HUMANS, ...SYSTEM_PROMPTS].map((block) => block.text + block.description),
     ];
     for (const text of all) expect(text).not.toContain("!");
   });
