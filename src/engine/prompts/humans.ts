@@ -1,15 +1,5 @@
-/** Starter blocks about the person, for the library of a new database. Our own words. */
-import type { StarterBlock } from "./personas.ts";
-
-/** What an agent knows of a person it has just met: a shape to fill, so that facts land on lines of their own. */
-export const DEFAULT_HUMAN: StarterBlock = {
-  name: "basic",
-  description: "Someone new: an empty shape that the agent fills in.",
-  text: `Name: not known yet
-Lives in: not known yet
-Works as: not known yet
-Likes: not known yet`,
-};
+/** Starter blocks about the person, for the library. Our own words. */
+import { DEFAULT_HUMAN, type StarterBlock } from "./default-blocks.ts";
 
 const EXAMPLE_HUMAN: StarterBlock = {
   name: "example",
@@ -27,6 +17,7 @@ Prefers short answers, and the reason after the answer`,
 const AT_WORK: StarterBlock = {
   name: "at work",
   description: "A shape for an agent that helps with your work.",
+  since: 2,
   text: `Name: not known yet
 Role: not known yet
 Works with: not known yet
@@ -39,6 +30,7 @@ Not to be brought up at work: not known yet`,
 const LEARNER: StarterBlock = {
   name: "learner",
   description: "A shape for an agent that teaches you something.",
+  since: 2,
   text: `Name: not known yet
 Wants to learn: not known yet
 What for, and by when: not known yet

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { randomAgentName } from "./agent-names.ts";
 import { BOOT_GREETING, BOOT_MONOLOGUE } from "./boot-messages.ts";
-import { DEFAULT_HUMAN, HUMANS } from "./humans.ts";
-import { DEFAULT_PERSONA, PERSONAS } from "./personas.ts";
+import { DEFAULT_HUMAN, DEFAULT_PERSONA } from "./default-blocks.ts";
+import { HUMANS } from "./humans.ts";
+import { PERSONAS } from "./personas.ts";
 import { SUMMARIZER_PROMPT } from "./summarizer-prompt.ts";
 import { DEFAULT_SYSTEM_PROMPT } from "./system-prompt.ts";
 import { SYSTEM_PROMPTS } from "./system-prompts.ts";
