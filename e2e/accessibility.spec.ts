@@ -60,6 +60,8 @@ for (const colorScheme of ["light", "dark"] as const) {
           [`#/tools/${tool}`, "calculate"],
           ["#/sources", "Sources"],
           [`#/sources/${source}`, "Notes"],
+          ["#/library", "Library"],
+          ["#/library/new/persona", "New persona"],
           ["#/data", "Data"],
           ["#/settings", "Settings"],
         ] as const) {

@@ -129,6 +129,7 @@ import type {
   McpServerChange,
   MessageSearchParams,
   PassageMatch,
+  SaveLibraryBlockParams,
   SetModelPriceParams,
   StarterTool,
   StorageStatus,
@@ -788,6 +789,10 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
   async deletePersona(params: string | { id: string }): Promise<Persona> {
     const { id } = await this.#labelled(single(params, "id"), "persona");
     return (await this.deleteBlock(id)) as Persona;
+  }
+
+  async saveLibraryBlock(params: SaveLibraryBlockParams): Promise<Block> {
+    return (await import("./local-library.ts")).saveLibraryBlock(this.#services, params);
   }
 
   // ----------------------------------------------------------------- tools

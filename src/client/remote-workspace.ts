@@ -3,6 +3,7 @@
  * of what there is, or refused as not supported: the screen shows which.
  */
 import {
+  type Block,
   type Connection,
   type ContextPart,
   type ContextParts,
@@ -332,6 +333,10 @@ export class RemoteWorkspace extends RESTClient implements WorkspaceClient {
 
   async setSearchMode(): Promise<void> {
     throw new NotSupportedError("Choosing what a server's agent searches by");
+  }
+
+  async saveLibraryBlock(): Promise<Block> {
+    throw new NotSupportedError("A library on a server");
   }
 
   async getContextWindow(params: { agent_id: string }): Promise<ContextWindowOverview> {

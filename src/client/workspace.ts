@@ -9,6 +9,7 @@ import type { Diagnosis } from "../llm/diagnose.ts";
 import type { EndpointPreset } from "../llm/presets.ts";
 import type {
   AgentState,
+  Block,
   Connection,
   ContextParts,
   ContextWindowOverview,
@@ -210,6 +211,19 @@ export interface SetModelPriceParams {
   past?: boolean;
 }
 
+/** A text of the library: a persona, a human, or (label `system`) a system prompt. */
+export interface SaveLibraryBlockParams {
+  /** Changes the block that has it, or brings one back that had it; a new one without it. */
+  id?: string | null;
+  label: string;
+  /** The only one of its label with that name; 1 to 60 characters. */
+  name: string;
+  text: string;
+  description?: string | null;
+  /** Characters; by default what it was, 2,000 for a new one, 20,000 for a system prompt. */
+  limit?: number | null;
+}
+
 /** What a person works with on the screen: agents of this page, or of a server. */
 export type AgentWorkspace = AbstractClient & WorkspaceClient;
 
@@ -336,6 +350,9 @@ export interface WorkspaceClient {
    * more of them the higher, then the newer. By meaning, or both: the nearest first. Default limit 50.
    */
   searchMessages(params: MessageSearchParams): Promise<Message[]>;
+
+  /** InvalidInputError where the text is longer than the limit; NameTakenError. */
+  saveLibraryBlock(params: SaveLibraryBlockParams): Promise<Block>;
 
   getSettings(): Promise<Settings>;
   updateSettings(patch: Partial<Settings>): Promise<Settings>;

@@ -20,6 +20,7 @@ const AgentPage = loadable(() => import("./agents/agent-page.tsx"));
 const CreateAgentPage = loadable(() => import("./agents/create-agent-page.tsx"));
 const SourcesPage = loadable(() => import("./sources/sources-page.tsx"));
 const ToolsPage = loadable(() => import("./tools/tools-page.tsx"));
+const LibraryPage = loadable(() => import("./library/library-page.tsx"));
 const ModelsPage = loadable(() => import("./models/models-page.tsx"));
 const DataPage = loadable(() => import("./data/data-page.tsx"));
 const ServerScope = loadable(() => import("./servers/server-scope.tsx"));
@@ -35,6 +36,7 @@ async function preloadFirstPage(): Promise<void> {
     new: CreateAgentPage,
     sources: SourcesPage,
     tools: ToolsPage,
+    library: LibraryPage,
     models: ModelsPage,
     data: DataPage,
     settings: SettingsPage,
@@ -80,7 +82,7 @@ function AgentRoutes({ home }: { home: ComponentType }) {
   return (
     <Switch>
       <Route path="/" component={home} />
-      <Route path="/new" component={CreateAgentPage} />
+      <Route path="/new/:from?">{({ from }) => <CreateAgentPage key={from} from={from ?? null} />}</Route>
       <Route path="/agents/:id">{({ id }) => <AgentPage key={id} agentId={id} messageId={null} />}</Route>
       <Route path="/agents/:id/messages/:message">
         {({ id, message }) => <AgentPage key={id} agentId={id} messageId={message} />}
@@ -141,6 +143,7 @@ export function App(props: AppProps) {
                   </Route>
                   <Route path="/sources/*?" component={SourcesPage} />
                   <Route path="/tools/*?" component={ToolsPage} />
+                  <Route path="/library/*?" component={LibraryPage} />
                   <Route path="/models" component={ModelsPage} />
                   <Route path="/data" component={DataPage} />
                   <Route path="/settings">

@@ -2,6 +2,7 @@ import { ActionIcon, TextInput } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import {
   IconAdjustments,
+  IconBookmark,
   IconBooks,
   IconBrain,
   IconDatabase,
@@ -116,6 +117,7 @@ function Rail() {
       <div className="rail-links">
         <RailLink href="/sources" icon={<IconBooks size={17} aria-hidden />} label={t.rail.sources} />
         <RailLink href="/tools" icon={<IconTool size={17} aria-hidden />} label={t.rail.tools} />
+        <RailLink href="/library" icon={<IconBookmark size={17} aria-hidden />} label={t.rail.library} />
         <RailLink href="/models" icon={<IconBrain size={17} aria-hidden />} label={t.rail.models} />
         <RailLink href="/data" icon={<IconDatabase size={17} aria-hidden />} label={t.rail.data} />
         <RailLink href="/settings" icon={<IconAdjustments size={17} aria-hidden />} label={t.rail.settings} />

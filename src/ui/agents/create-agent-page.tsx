@@ -1,7 +1,7 @@
 import { Button, Select, Textarea, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { useLocation } from "wouter";
-import { ChatMemory, DEFAULT_TEXTS } from "../../client/index.ts";
+import { BasicBlockMemory, DEFAULT_TEXTS } from "../../client/index.ts";
 import type { Block, ErrorRecord } from "../../schemas/index.ts";
 import { useClient } from "../client-context.tsx";
 import { ErrorNotice } from "../components/error-notice.tsx";
@@ -11,29 +11,40 @@ import { t } from "../texts.ts";
 import { useLive } from "../use-live.ts";
 import { modelOptions, sameModel } from "./model-choice.ts";
 
+/** Characters that a section may hold where its text is of no library. */
 const LIMIT = 2000;
+
+interface SectionText {
+  value: string;
+  /** Characters. */
+  limit: number;
+}
+
+/** The choice of no prompt of one's own. */
+const STANDARD = "standard";
 
 interface LibraryTextProps {
   label: string;
   hint: string;
   library: Block[];
   value: string;
-  onChange: (text: string) => void;
-  error: string | null;
+  /** Characters. */
+  limit: number;
+  onChange: (text: string, from?: Block) => void;
 }
 
 /** A text that may start from the library. */
-function LibraryText({ label, hint, library, value, onChange, error }: LibraryTextProps) {
+function LibraryText({ label, hint, library, value, limit, onChange }: LibraryTextProps) {
   return (
     <div style={{ marginBottom: 18 }}>
       <Textarea
         label={label}
-        description={`${hint} ${t.mind.characters(value.length, LIMIT)}`}
+        description={`${hint} ${t.mind.characters(value.length, limit)}`}
         autosize
         minRows={4}
         maxRows={12}
         value={value}
-        error={value.length > LIMIT ? t.mind.over(value.length, LIMIT) : error}
+        error={value.length > limit ? t.mind.over(value.length, limit) : null}
         onChange={(event) => onChange(event.currentTarget.value)}
       />
       <div className="row" style={{ marginTop: 6, gap: 6 }}>
@@ -46,7 +57,7 @@ function LibraryText({ label, hint, library, value, onChange, error }: LibraryTe
             size="compact-xs"
             variant={block.value === value ? "light" : "default"}
             title={block.description ?? undefined}
-            onClick={() => onChange(block.value)}
+            onClick={() => onChange(block.value, block)}
           >
             {(block.name ?? "").replaceAll("_", " ")}
           </Button>
@@ -60,26 +71,35 @@ function LibraryText({ label, hint, library, value, onChange, error }: LibraryTe
 const fieldOf = (error: ErrorRecord | null) =>
   error?.code === "invalid_input" || error?.code === "name_taken" ? error : null;
 
-export default function CreateAgentPage() {
+/** @param from id of the library's text to begin with. */
+export default function CreateAgentPage({ from }: { from: string | null }) {
   const client = useClient();
   const [, navigate] = useLocation();
   const library = useLive(
     async (one) => ({
       personas: await one.listPersonas(),
       humans: await one.listHumans(),
+      prompts: await one.listBlocks({ label: "system" }),
       models: await one.listModels(),
       settings: await one.getSettings(),
     }),
     [],
   ).value;
   const [name, setName] = useState("");
-  const [persona, setPersona] = useState<string>(DEFAULT_TEXTS.persona);
-  const [human, setHuman] = useState<string>(DEFAULT_TEXTS.human);
+  const [typedPersona, setPersona] = useState<SectionText | null>(null);
+  const [typedHuman, setHuman] = useState<SectionText | null>(null);
+  const [chosenPrompt, setPrompt] = useState<string | null>(null);
   const [model, setModel] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<ErrorRecord | null>(null);
   if (!library) return null;
-  const models = library.models;
+  const { models, prompts } = library;
+  const begun = [...library.personas, ...library.humans, ...prompts].find(({ id }) => id === from);
+  const beginning = (label: string) => (begun?.label === label ? begun : undefined);
+  const persona = typedPersona ?? beginning("persona") ?? { value: DEFAULT_TEXTS.persona, limit: LIMIT };
+  const human = typedHuman ?? beginning("human") ?? { value: DEFAULT_TEXTS.human, limit: LIMIT };
+  const prompt = chosenPrompt ?? beginning("system")?.id ?? STANDARD;
+  const isOver = ({ value, limit }: SectionText) => value.length > limit;
   const preferred = library.settings.default_llm_config;
   const chosen =
     model ??
@@ -98,7 +118,11 @@ export default function CreateAgentPage() {
     client
       .createAgent({
         ...(name.trim() === "" ? {} : { name }),
-        memory: new ChatMemory({ persona, human }),
+        memory: new BasicBlockMemory([
+          { label: "persona", value: persona.value, limit: persona.limit },
+          { label: "human", value: human.value, limit: human.limit },
+        ]),
+        system: prompts.find(({ id }) => id === prompt)?.value ?? null,
         llm_config: models[Number(chosen)] ?? null,
       })
       .then(
@@ -129,18 +153,32 @@ export default function CreateAgentPage() {
             label={t.create.persona}
             hint={t.create.personaHint}
             library={library.personas}
-            value={persona}
-            onChange={setPersona}
-            error={null}
+            value={persona.value}
+            limit={persona.limit}
+            onChange={(value, block) => setPersona({ value, limit: block?.limit ?? persona.limit })}
           />
           <LibraryText
             label={t.create.human}
             hint={t.create.humanHint}
             library={library.humans}
-            value={human}
-            onChange={setHuman}
-            error={null}
+            value={human.value}
+            limit={human.limit}
+            onChange={(value, block) => setHuman({ value, limit: block?.limit ?? human.limit })}
           />
+          {prompts.length > 0 && (
+            <Select
+              label={t.create.system}
+              description={t.create.systemHint}
+              data={[
+                { value: STANDARD, label: t.create.standard },
+                ...prompts.map(({ id, name }) => ({ value: id, label: name ?? id })),
+              ]}
+              value={prompt}
+              onChange={setPrompt}
+              allowDeselect={false}
+              style={{ marginBottom: 18, maxWidth: 380 }}
+            />
+          )}
           <Select
             label={t.create.model}
             data={modelOptions(models)}
@@ -151,12 +189,7 @@ export default function CreateAgentPage() {
             style={{ marginBottom: 24, maxWidth: 380 }}
           />
           {error && nameError === null && <ErrorNotice error={error} />}
-          <Button
-            type="submit"
-            size="md"
-            loading={busy}
-            disabled={persona.length > LIMIT || human.length > LIMIT}
-          >
+          <Button type="submit" size="md" loading={busy} disabled={isOver(persona) || isOver(human)}>
             {t.create.submit}
           </Button>
         </form>

@@ -15,7 +15,7 @@ const modules = import.meta.glob<Record<string, unknown>>(
 
 /** Words that are the same in both languages. */
 const SAME =
-  /^(Engram|Data|Persona|Send|Agent|Argument|Type|JSON|MCP|JavaScript|TypeScript|Python|Token|Enter|Shift \+ Enter|Escape)$/;
+  /^(Engram|Data|Persona|standard|Send|Agent|Argument|Type|JSON|MCP|JavaScript|TypeScript|Python|Token|Enter|Shift \+ Enter|Escape)$/;
 
 type Leaf = { path: string; value: unknown };
 

@@ -1,8 +1,9 @@
 /** Norwegian bokmål: one chunk, loaded only where it is the language. */
 import type { Translations } from "../language.ts";
+import { library } from "./library.ts";
 import { search } from "./search.ts";
 import { sources } from "./sources.ts";
 import { tools } from "./tools.ts";
 import { workspace } from "./workspace.ts";
 
-export default { workspace, search, sources, tools } satisfies Translations;
+export default { workspace, library, search, sources, tools } satisfies Translations;

@@ -27,6 +27,7 @@ export const workspace: Translated<typeof t> = {
     agents: "Agenter",
     tools: "Verktøy",
     sources: "Kilder",
+    library: "Bibliotek",
     models: "Modeller",
     data: "Data",
     settings: "Innstillinger",
@@ -53,6 +54,9 @@ export const workspace: Translated<typeof t> = {
     human: "Om deg",
     humanHint: "Det agenten vet om deg fra begynnelsen.",
     model: "Modell",
+    system: "Systeminstruks",
+    systemHint: "Hvordan den tenker, snakker og tar vare på minnet sitt.",
+    standard: "standard",
     submit: "Lag agent",
   },
   agent: {
