@@ -127,7 +127,10 @@ describe("importing an agent file", () => {
     expect(found[0]?.passage).toMatchObject({
       text: "The key hangs behind the clock.",
       created_at: "2026-01-02T03:04:05.000Z",
+      metadata_: { origin: { kind: "import" } },
     });
+    const versions = await db.block_versions.toArray();
+    expect(versions.filter(({ by }) => by.kind === "import")).toHaveLength(2);
     expect(JSON.stringify(await db.agents.toArray())).not.toContain("do-not-keep");
   });
 
@@ -208,7 +211,11 @@ async function essence({ client, db }: LocalKit, agentId: string) {
       .map(({ id: _id, user_id: _user, ...tool }) => tool),
     tool_names: agent.tools,
     archival: (await client.getArchivalMemory({ agent_id: agentId })).map(
-      ({ id: _id, agent_id: _agent, user_id: _user, ...passage }) => passage,
+      ({ text, created_at, metadata_: { origin: _origin, ...metadata_ } }) => ({
+        text,
+        created_at,
+        metadata_,
+      }),
     ),
     sources: await Promise.all(
       sources.map(async ({ id, user_id: _user, ...source }) => ({

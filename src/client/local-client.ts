@@ -117,6 +117,7 @@ import type {
   ArchivalSearch,
   ArchivalSearchParams,
   BroughtBack,
+  CharacterCardReport,
   ConversationPage,
   Diagnosis,
   EmbeddingStatus,
@@ -124,11 +125,14 @@ import type {
   ExportAgentFileParams,
   FileText,
   ImportAgentFileParams,
+  ImportCharacterCardParams,
   ImportedAgents,
+  ImportedCharacter,
   ListStepsParams,
   McpServerChange,
   MessageSearchParams,
   PassageMatch,
+  RecognisedFile,
   SaveLibraryBlockParams,
   SetModelPriceParams,
   StarterTool,
@@ -1245,6 +1249,18 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
 
   async importAgentFile(params: ImportAgentFileParams): Promise<ImportedAgents> {
     return this.#writing(async () => (await carry()).importAgentFile(this.#services, params));
+  }
+
+  async recogniseFile(params: { file: Blob; user_name?: string | null }): Promise<RecognisedFile> {
+    return (await carry()).recogniseFile(this.#services, params);
+  }
+
+  async readCharacterCard(params: { file: Blob; user_name?: string | null }): Promise<CharacterCardReport> {
+    return (await carry()).readCharacterCard(this.#services, params);
+  }
+
+  async importCharacterCard(params: ImportCharacterCardParams): Promise<ImportedCharacter> {
+    return this.#writing(async () => (await carry()).importCharacterCard(this.#services, params));
   }
 
   async getStorageStatus(): Promise<StorageStatus> {

@@ -429,6 +429,16 @@ export class RemoteWorkspace extends RESTClient implements WorkspaceClient {
     throw new NotSupportedError("Importing agents into a server");
   }
 
+  async recogniseFile(): Promise<never> {
+    throw new NotSupportedError("Importing into a server");
+  }
+  async readCharacterCard(): Promise<never> {
+    throw new NotSupportedError("Importing characters into a server");
+  }
+  async importCharacterCard(): Promise<never> {
+    throw new NotSupportedError("Importing characters into a server");
+  }
+
   // ---------------------------------------------- what is this browser's own
 
   getSettings(): Promise<Settings> {

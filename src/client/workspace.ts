@@ -4,7 +4,8 @@
  */
 
 import type { AgentFileInput } from "../carry/agent-file/agent-file.ts";
-import type { AgentFileReport } from "../carry/agent-file/report.ts";
+import type { AgentFileReport, CarryNote } from "../carry/agent-file/report.ts";
+import type { CharacterCardReport } from "../carry/character-card/report-card.ts";
 import type { Diagnosis } from "../llm/diagnose.ts";
 import type { EndpointPreset } from "../llm/presets.ts";
 import type {
@@ -23,6 +24,7 @@ import type {
   ModelPrice,
   NextRequest,
   Passage,
+  Persona,
   RunState,
   SearchMode,
   SearchReach,
@@ -48,6 +50,7 @@ export type {
   ImportedSource,
   ImportedTool,
 } from "../carry/agent-file/report.ts";
+export type { CharacterCardReport } from "../carry/character-card/report-card.ts";
 export type { Diagnosis, DiagnosisCheck } from "../llm/diagnose.ts";
 export type { EndpointPreset } from "../llm/presets.ts";
 export type { SourceProblem, SourceReading } from "../tools/schema/source-problem.ts";
@@ -223,6 +226,30 @@ export interface SaveLibraryBlockParams {
   /** Characters; by default what it was, 2,000 for a new one, 20,000 for a system prompt. */
   limit?: number | null;
 }
+
+export interface ImportCharacterCardParams {
+  /** A character card: JSON, a PNG picture that carries one, or a `.charx` archive. */
+  file: Blob;
+  /** A persona of the library, or an agent of its own with the card's lore and first message. */
+  as: "persona" | "agent";
+  /** Which of its greetings the agent begins with, from 0, the default. */
+  greeting?: number;
+  /** What the character calls the person. */
+  user_name?: string | null;
+  signal?: AbortSignal;
+  on_progress?: (done: number, total: number) => void;
+}
+
+export interface ImportedCharacter {
+  persona: Persona | null;
+  agent: AgentState | null;
+  notes: CarryNote[];
+}
+
+/** A file that is for importing, by what is in it. */
+export type RecognisedFile =
+  | { kind: "agent-file"; report: AgentFileReport }
+  | { kind: "character-card"; card: CharacterCardReport };
 
 /** What a person works with on the screen: agents of this page, or of a server. */
 export type AgentWorkspace = AbstractClient & WorkspaceClient;
@@ -404,6 +431,13 @@ export interface WorkspaceClient {
    * Names that are taken get a number. Throws InvalidInputError that says what is wrong with a file.
    */
   importAgentFile(params: ImportAgentFileParams): Promise<ImportedAgents>;
+
+  /** What a file holds, whichever kind it is. Stores nothing. Throws InvalidInputError where it is neither. */
+  recogniseFile(params: { file: Blob; user_name?: string | null }): Promise<RecognisedFile>;
+  /** What a character card (version 2 or 3) would become. Stores nothing. */
+  readCharacterCard(params: { file: Blob; user_name?: string | null }): Promise<CharacterCardReport>;
+  /** Stores a character as a persona of the library, or as an agent. */
+  importCharacterCard(params: ImportCharacterCardParams): Promise<ImportedCharacter>;
 
   getStorageStatus(): Promise<StorageStatus>;
   /** Asks the browser to keep the data; returns its answer. */

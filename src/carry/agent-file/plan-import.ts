@@ -14,6 +14,7 @@ import {
   llmConfigSchema,
   localTime,
   type Memory,
+  type MemoryOrigin,
   type Message,
   newId,
   searchModeSchema,
@@ -233,7 +234,7 @@ async function planAgent(given: FileAgent, around: AgentSurroundings): Promise<P
     .map(({ text, created_at, metadata }) => ({
       text,
       created_at: readTime(created_at) ?? here.now,
-      metadata_: metadata,
+      metadata_: { ...metadata, origin: { kind: "import" } satisfies MemoryOrigin },
     }));
   return { row, messages: read.messages, passages };
 }
@@ -301,7 +302,7 @@ function planModel({ llm_config }: FileAgent, { name, here, notes }: AgentSurrou
     if (isHere) return data;
   }
   const model = String(llm_config?.model ?? "");
-  if (model !== here.llm_config.model)
+  if (model !== "" && model !== here.llm_config.model)
     notes.push({ code: "model_replaced", agent: name, model, by: here.llm_config.model });
   return here.llm_config;
 }

@@ -66,7 +66,11 @@ export type CarryNote =
   | { code: "file_without_text"; file: string }
   | { code: "mcp_servers_left_out"; names: string[] }
   | { code: "groups_left_out"; count: number }
-  | { code: "skills_left_out"; count: number };
+  | { code: "skills_left_out"; count: number }
+  /** Pictures and sounds of a character. */
+  | { code: "assets_left_out"; count: number }
+  /** A persona of the library has no archival memory and no first message. */
+  | { code: "lore_left_out"; count: number };
 
 export type ToolLeftOut =
   /** It belongs to an MCP server. */

@@ -2,9 +2,9 @@
 import { loadAgent } from "../../engine/load-agent.ts";
 import type { EngineServices } from "../../engine/services.ts";
 import { type PreparedPassage, storePassages } from "../../memory/archival.ts";
-import { type EmbeddingConfig, newId } from "../../schemas/index.ts";
+import { type EmbeddingConfig, isoTime, newId } from "../../schemas/index.ts";
 import { idOf } from "../../sources/job-input.ts";
-import { toBlockRow } from "../../storage/agents.ts";
+import { writeBlock } from "../../storage/block-versions.ts";
 import { writeCount } from "../../storage/counters.ts";
 import type { PassageRow } from "../../storage/database.ts";
 import { documentTables, putDocumentText } from "../../storage/documents.ts";
@@ -158,12 +158,20 @@ async function splitSource(
  * @returns false where names were taken, or tools deleted, since it was planned: plan it anew.
  */
 export async function storeImport(services: ImportServices, { plan, agents, sources }: EmbeddedImport) {
-  const { db, vectors } = services;
-  const tables = [db.agents, db.blocks, db.messages, db.tools, db.sources, ...documentTables(db)];
+  const { db, clock, vectors } = services;
+  const tables = [
+    db.agents,
+    db.blocks,
+    db.block_versions,
+    db.messages,
+    db.tools,
+    db.sources,
+    ...documentTables(db),
+  ];
   const stored = await db.transaction("rw", tables, async () => {
     if (!(await isStillFree(services, plan))) return false;
     await db.tools.bulkAdd(plan.tools);
-    for (const block of plan.blocks) await db.blocks.add(toBlockRow(block));
+    for (const block of plan.blocks) await writeBlock(db, block, { kind: "import" }, isoTime(clock));
     for (const source of sources) await storeSource(db, source);
     for (const { agent, passages } of agents) {
       await db.agents.add(agent.row);

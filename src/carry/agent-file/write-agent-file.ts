@@ -82,7 +82,7 @@ export async function writeAgentFile(
       groups: [],
       blocks: Object.entries(memory).map(([section, block], index) => ({
         id: `block-${index}`,
-        ...writeBlock(section, block),
+        ...blockOf(section, block),
       })),
       ...sources,
       tools: tools.map((tool, index) => ({ id: `tool-${index}`, ...writeTool(tool) })),
@@ -146,7 +146,7 @@ function withoutSecrets(address: string): string {
   return `${url.origin}${url.pathname}`;
 }
 
-function writeBlock(section: string, block: Block) {
+function blockOf(section: string, block: Block) {
   const { read_only, ...metadata } = block.metadata_;
   const isReadOnly = read_only === true;
   return {
@@ -161,7 +161,8 @@ function writeBlock(section: string, block: Block) {
   };
 }
 
-function writePassage({ text, created_at, metadata_ }: PassageRow) {
+/** Who wrote it is left out: those ids mean nothing elsewhere. */
+function writePassage({ text, created_at, metadata_: { origin: _origin, ...metadata_ } }: PassageRow) {
   return { agent_id: "agent-0", text, created_at, metadata: metadata_ };
 }
 
