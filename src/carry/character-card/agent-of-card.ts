@@ -2,7 +2,7 @@
 
 import { type EventTime, loginEvent, toolReturnEvent } from "../../engine/events.ts";
 import { BOOT_MONOLOGUE } from "../../engine/prompts/boot-messages.ts";
-import { DEFAULT_HUMAN } from "../../engine/prompts/humans.ts";
+import { DEFAULT_HUMAN } from "../../engine/prompts/default-blocks.ts";
 import { DEFAULT_SYSTEM_PROMPT } from "../../engine/prompts/system-prompt.ts";
 import { DEFAULT_BLOCK_LIMIT, newToolCallId } from "../../schemas/index.ts";
 import { BASE_TOOL_NAMES, CORE_MEMORY_TOOL_NAMES } from "../../tools/base-tools.ts";
