@@ -1,7 +1,7 @@
 import type { EngramDatabase } from "../storage/database.ts";
 import { keepWordIndex, readWordIndex } from "../storage/word-indexes.ts";
 import { FollowQueue } from "../workers/follow-queue.ts";
-import { readTexts, stampOf, textIds } from "./indexed-texts.ts";
+import { editedTexts, readTexts, stampOf, textIds } from "./indexed-texts.ts";
 import { TERMS_VERSION } from "./terms.ts";
 import { nameOf, type TextSpace } from "./text-search.ts";
 import { WordIndex } from "./word-index.ts";
@@ -19,6 +19,8 @@ export class FollowedIndex {
   #index = new WordIndex();
   /** Mark of the state that the index is of; null before it is of any. */
   #stamp: string | null = null;
+  /** The last edit of a text that it knows of. */
+  #edit = 0;
   #loaded = false;
   #unkept = 0;
   readonly #queue = new FollowQueue();
@@ -51,7 +53,13 @@ export class FollowedIndex {
     if (this.#closed || stamp === null || this.#queue.busy) return;
     this.#unkept = 0;
     const packed = this.#index.pack();
-    await keepWordIndex(db, { space: nameOf(this.space), terms_version: TERMS_VERSION, stamp, packed });
+    await keepWordIndex(db, {
+      space: nameOf(this.space),
+      terms_version: TERMS_VERSION,
+      stamp,
+      edit_seq: this.#edit,
+      packed,
+    });
     // What was just written is smaller than what grew, unless more has come in the meantime.
     if (this.#stamp === stamp && !this.#closed) this.#index = new WordIndex(packed);
   }
@@ -64,6 +72,8 @@ export class FollowedIndex {
     if (!this.#loaded) await this.#load(db);
     const stamp = await stampOf(db, this.space);
     if (stamp !== null && stamp === this.#stamp) return;
+    const edits = await editedTexts(db, this.space, this.#edit);
+    for (const id of edits.ids) this.#index.remove(id);
     const ids = await textIds(db, this.space);
     const there = new Set(ids);
     const gone = this.#index.ids.filter((id) => !there.has(id));
@@ -74,6 +84,7 @@ export class FollowedIndex {
     if (this.#closed) return;
     this.#unkept += gone.length + missing.length;
     this.#stamp = stamp;
+    this.#edit = edits.last;
   }
 
   async #load(db: EngramDatabase): Promise<void> {
@@ -81,6 +92,7 @@ export class FollowedIndex {
     if (row && row.terms_version === TERMS_VERSION) {
       this.#index = new WordIndex(row.packed);
       this.#stamp = row.stamp;
+      this.#edit = row.edit_seq ?? 0;
     }
     this.#loaded = true;
   }

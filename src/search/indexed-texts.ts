@@ -3,7 +3,7 @@ import { spokenText } from "../schemas/index.ts";
 import { readStamps } from "../storage/counters.ts";
 import type { EngramDatabase, MessageRow, PassageRow } from "../storage/database.ts";
 import { messageIds } from "../storage/messages.ts";
-import { passageIds } from "../storage/passages.ts";
+import { editedPassages, passageIds } from "../storage/passages.ts";
 import { termsOf, timeTerms } from "./terms.ts";
 import type { TextSpace } from "./text-search.ts";
 import type { IndexedText } from "./word-index.ts";
@@ -43,6 +43,15 @@ export async function stampOf(db: EngramDatabase, space: TextSpace): Promise<str
 /** Ids of a space's texts, in order. */
 export function textIds(db: EngramDatabase, { list, owner }: TextSpace): Promise<string[]> {
   return list === "messages" ? messageIds(db, owner) : passageIds(db, owner);
+}
+
+/** Which texts of a space are others since an edit, and the last edit there is. Messages keep their texts. */
+export async function editedTexts(
+  db: EngramDatabase,
+  { list, owner }: TextSpace,
+  after: number,
+): Promise<{ last: number; ids: string[] }> {
+  return list === "messages" ? { last: 0, ids: [] } : editedPassages(db, owner, after);
 }
 
 /** The texts with these ids, in their order, without those that are gone. */

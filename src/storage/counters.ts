@@ -2,8 +2,8 @@ import type { EngramDatabase } from "./database.ts";
 
 /**
  * What is counted as it changes, so that a step's cost does not grow with an agent's age: the lengths of lists, the
- * characters of a source's documents and passages, how far the messages of an agent have been embedded, and the last place
- * in its conversation that was ever taken.
+ * characters of a source's documents and passages, how far the messages of an agent have been embedded, the last place in
+ * its conversation that was ever taken, and the last edit of its passages.
  */
 export type CountedList =
   | "messages"
@@ -11,7 +11,8 @@ export type CountedList =
   | "documents"
   | "characters"
   | "embedded_messages"
-  | "last_place";
+  | "last_place"
+  | "edited_passages";
 
 /** What a list is called, here and by the indexes over it. */
 export const listKey = (list: CountedList, owner: string) => `${list}|${owner}`;

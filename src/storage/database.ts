@@ -49,6 +49,8 @@ export interface MessageRow extends Message {
 
 export interface PassageRow extends Omit<Passage, "embedding"> {
   seq: number;
+  /** Set where its text is not the one it was stored with: grows with each such change among its agent's passages. */
+  edit_seq?: number;
 }
 
 /** A document without its text. `seq` is the order of loading within the source. */
@@ -200,6 +202,8 @@ export interface WordIndexRow {
   terms_version: number;
   /** The list's mark at that time. */
   stamp: string;
+  /** The last edit of a text that it knows of; 0 where it was stored before there were any. */
+  edit_seq?: number;
   packed: PackedWords;
 }
 
@@ -313,6 +317,8 @@ export class EngramDatabase extends Dexie {
         folds: "message_id, agent_id",
         undone_messages: "id, [agent_id+seq], edit_id",
         conversation_edits: "id, [agent_id+number]",
+        passages:
+          "id, [agent_id+seq], [source_id+seq], doc_id, [agent_id+created_at+seq], [source_id+created_at+seq], [agent_id+edit_seq], [agent_id+metadata_.origin.kind]",
       })
       .upgrade(firstVersions);
   }

@@ -1,11 +1,11 @@
 import Dexie from "dexie";
 import { NotFoundError, type Passage } from "../schemas/index.ts";
-import { addToCount, forgetCount, readCount } from "./counters.ts";
+import { addToCount, forgetCount, readCount, writeCount } from "./counters.ts";
 import type { AgentRow, EngramDatabase, PassageRow } from "./database.ts";
 
 /** The wire's passage: without its vector unless one is handed in. */
 export function toPassage(row: PassageRow, embedding: Float32Array | null = null): Passage {
-  const { seq: _seq, ...passage } = row;
+  const { seq: _seq, edit_seq: _edit, ...passage } = row;
   return { ...passage, embedding: embedding ? [...embedding] : null };
 }
 
@@ -90,4 +90,79 @@ export async function deletePassagesOfSource(db: EngramDatabase, sourceId: strin
 export async function deletePassagesOf(db: EngramDatabase, agentId: string): Promise<void> {
   await ofAgent(db, agentId, null, null).delete();
   await forgetCount(db, "passages", agentId);
+  await forgetCount(db, "edited_passages", agentId);
+}
+
+/**
+ * Stores passages of an agent's own over what is there by their ids, and marks them as edited, so that indexes of their
+ * texts follow. Call it inside a transaction over passages and counters.
+ */
+export async function putEditedPassages(
+  db: EngramDatabase,
+  agentId: string,
+  rows: PassageRow[],
+): Promise<PassageRow[]> {
+  const last = await readCount(db, "edited_passages", agentId);
+  const edited = rows.map((row, index) => ({ ...row, edit_seq: last + 1 + index }));
+  await db.passages.bulkPut(edited);
+  await writeCount(db, "edited_passages", agentId, last + edited.length);
+  // The same number as before, and another mark.
+  await writeCount(db, "passages", agentId, await readCount(db, "passages", agentId));
+  return edited;
+}
+
+/** The last edit among an agent's passages, and which were edited after another one. */
+export async function editedPassages(
+  db: EngramDatabase,
+  agentId: string,
+  after: number,
+): Promise<{ last: number; ids: string[] }> {
+  return db.transaction("r", db.passages, db.counters, async () => {
+    const last = await readCount(db, "edited_passages", agentId);
+    if (last <= after) return { last, ids: [] };
+    const ids = await db.passages
+      .where("[agent_id+edit_seq]")
+      .between([agentId, after], [agentId, Dexie.maxKey], false, false)
+      .primaryKeys();
+    return { last, ids };
+  });
+}
+
+/**
+ * Puts back passages that were deleted, each in its place unless that was given away since, marked as edited. Those
+ * that are there already stay as they are. Call it inside a transaction over passages and counters.
+ */
+export async function putBackPassages(
+  db: EngramDatabase,
+  agentId: string,
+  rows: PassageRow[],
+): Promise<PassageRow[]> {
+  const there = await findPassages(
+    db,
+    rows.map(({ id }) => id),
+  );
+  let end = (await ofAgent(db, agentId, null, null).last())?.seq ?? 0;
+  const missing: PassageRow[] = [];
+  for (const row of rows.filter((_, index) => there[index] === null)) {
+    const taken = await db.passages.where("[agent_id+seq]").equals([agentId, row.seq]).count();
+    missing.push(taken > 0 ? { ...row, seq: ++end } : row);
+  }
+  await addToCount(db, "passages", agentId, missing.length);
+  return putEditedPassages(db, agentId, missing);
+}
+
+/**
+ * Removes passages of an agent's own, inside the caller's transaction. Their vectors are the caller's to delete.
+ *
+ * @returns what was removed; ids that are not this agent's are left alone.
+ */
+export async function removePassages(
+  db: EngramDatabase,
+  agentId: string,
+  ids: string[],
+): Promise<PassageRow[]> {
+  const found = (await findPassages(db, ids)).filter((row) => row?.agent_id === agentId) as PassageRow[];
+  await db.passages.bulkDelete(found.map(({ id }) => id));
+  await addToCount(db, "passages", agentId, -found.length);
+  return found;
 }
