@@ -68,17 +68,14 @@ import {
   toBlock,
 } from "../storage/agents.ts";
 import { forgetBlocks, writeBlock } from "../storage/block-versions.ts";
-import { addToCount, readCount } from "../storage/counters.ts";
+import { readCount } from "../storage/counters.ts";
 import type { AgentRow, BlockRow, JobRow } from "../storage/database.ts";
 import { listMessages, readConversation, readMessages, toMessage } from "../storage/messages.ts";
 import { explainWriteFailure, localUserId } from "../storage/open-database.ts";
-import { listPassages, toPassage } from "../storage/passages.ts";
 import { patchRun, readRun } from "../storage/runs.ts";
 import { readApiToken, readSettings, writeApiToken, writeSettings } from "../storage/settings.ts";
-import { deleteVectors } from "../storage/vectors.ts";
 import { BASE_TOOL_NAMES, CORE_MEMORY_TOOL_NAMES } from "../tools/base-tools.ts";
 import { resolveTools } from "../tools/registry.ts";
-import { spaceOf } from "../vector/vector-index.ts";
 import {
   AbstractClient,
   type CreateAgentParams,
@@ -146,7 +143,6 @@ import type {
 /** Once for all who wait: messages must not overtake each other. */
 const runs = once(() => import("../engine/run.ts"));
 const commands = () => import("../engine/commands.ts");
-const archival = () => import("../memory/archival.ts");
 const recall = () => import("../memory/recall.ts");
 const carry = () => import("./local-carry.ts");
 const mcpServers = () => import("./local-mcp.ts");
@@ -182,6 +178,9 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
     return jobs;
   });
   #closeJobs = () => {};
+  readonly #archival = once(
+    async () => new (await import("./local-archival.ts")).LocalArchival(this.#services),
+  );
   readonly #ahead: LookingAhead;
   #persistenceAsked = false;
 
@@ -442,53 +441,63 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
   }
 
   async getArchivalMemory(params: PageParams): Promise<Passage[]> {
-    const row = await getAgentRow(this.#db, single(params, "agent_id"));
-    const page = {
-      before: params.before ?? null,
-      after: params.after ?? null,
-      limit: readLimit(params.limit),
-    };
-    return (await listPassages(this.#db, row.id, page)).map((passage) => toPassage(passage));
+    return (await this.#archival()).get(params);
   }
 
   async insertArchivalMemory(params: { agent_id: string; memory: string }): Promise<Passage[]> {
-    const agentId = single(params, "agent_id");
-    const memory = single(params, "memory");
-    const { preparePassages, storePassages } = await archival();
-    for (;;) {
-      const row = await getAgentRow(this.#db, agentId);
-      const config = row.embedding_config;
-      const prepared = await preparePassages(this.#services, row, memory, BY_PERSON);
-      const stored = await this.#writing(() =>
-        this.#db.transaction("rw", [this.#db.agents, ...this.#passageTables], async () => {
-          // The agent may have changed its embedding model, or gone, while the text was embedded.
-          const current = await getAgentRow(this.#db, agentId);
-          if (current.embedding_config.embedding_model !== config.embedding_model) return null;
-          return storePassages(this.#db, agentId, config, prepared);
-        }),
-      );
-      if (!stored) continue;
-      this.#services.vectors.changed(spaceOf(agentId, config.embedding_model));
-      void this.#askPersistenceOnce();
-      return stored.map((passage, index) => toPassage(passage, prepared[index]?.vector));
-    }
+    void this.#askPersistenceOnce();
+    return (await this.#archival()).insert(params);
   }
 
   async deleteArchivalMemory(params: { agent_id: string; memory_id: string }): Promise<void> {
-    const agentId = single(params, "agent_id");
-    const memoryId = single(params, "memory_id");
-    const row = await getAgentRow(this.#db, agentId);
-    const space = spaceOf(agentId, row.embedding_config.embedding_model);
-    await this.#writing(() =>
-      this.#db.transaction("rw", this.#passageTables, async () => {
-        const passage = await this.#db.passages.get(memoryId);
-        if (!passage || passage.agent_id !== agentId) throw new NotFoundError("passage", memoryId);
-        await this.#db.passages.delete(memoryId);
-        await deleteVectors(this.#db, space, [memoryId]);
-        await addToCount(this.#db, "passages", agentId, -1);
-      }),
-    );
-    this.#services.vectors.changed(space);
+    return (await this.#archival()).delete(params);
+  }
+
+  async listArchivalMemory(
+    params: Parameters<WorkspaceClient["listArchivalMemory"]>[0],
+  ): ReturnType<WorkspaceClient["listArchivalMemory"]> {
+    return (await this.#archival()).list(params);
+  }
+
+  async readArchivalMemories(params: { agent_id: string; memory_ids: string[] }): Promise<Passage[]> {
+    return (await this.#archival()).read(params);
+  }
+
+  async updateArchivalMemory(params: {
+    agent_id: string;
+    memory_id: string;
+    text: string;
+  }): Promise<Passage> {
+    return (await this.#archival()).update(params);
+  }
+
+  async insertArchivalMemories(
+    params: Parameters<WorkspaceClient["insertArchivalMemories"]>[0],
+  ): ReturnType<WorkspaceClient["insertArchivalMemories"]> {
+    void this.#askPersistenceOnce();
+    return (await this.#archival()).insertMany(params);
+  }
+
+  async deleteArchivalMemories(
+    params: Parameters<WorkspaceClient["deleteArchivalMemories"]>[0],
+  ): ReturnType<WorkspaceClient["deleteArchivalMemories"]> {
+    return (await this.#archival()).deleteMany(params);
+  }
+
+  async restoreArchivalMemories(
+    params: Parameters<WorkspaceClient["restoreArchivalMemories"]>[0],
+  ): ReturnType<WorkspaceClient["restoreArchivalMemories"]> {
+    return (await this.#archival()).restore(params);
+  }
+
+  async exportArchivalMemory(params: Parameters<WorkspaceClient["exportArchivalMemory"]>[0]): Promise<File> {
+    return (await this.#archival()).export(params);
+  }
+
+  async readMemoryFile(
+    params: Parameters<WorkspaceClient["readMemoryFile"]>[0],
+  ): ReturnType<WorkspaceClient["readMemoryFile"]> {
+    return (await this.#archival()).readFile(params);
   }
 
   // --------------------------------------------------------------- talking
@@ -1173,17 +1182,7 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
   }
 
   async findInArchivalMemory(params: ArchivalSearchParams): Promise<ArchivalSearch> {
-    const row = await getAgentRow(this.#db, single(params, "agent_id"));
-    const mode = params.mode === undefined ? undefined : parse(searchModeSchema, params.mode, "mode");
-    const { searchArchival } = await archival();
-    const { matches, reach } = await searchArchival(
-      this.#services,
-      row,
-      single(params, "query"),
-      readLimit(params.limit ?? 20),
-      { mode },
-    );
-    return { matches: matches.map((match) => ({ ...match, passage: toPassage(match.passage) })), reach };
+    return (await this.#archival()).find(params);
   }
 
   async getSearchMode(params: { agent_id: string }): Promise<SearchMode> {
@@ -1281,11 +1280,6 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
   }
 
   // --------------------------------------------------------------- inside
-
-  get #passageTables() {
-    const { passages, counters, vectors, vector_chunks, vector_spaces } = this.#db;
-    return [passages, counters, vectors, vector_chunks, vector_spaces];
-  }
 
   async #findRow(params: {
     agent_id?: string | null;

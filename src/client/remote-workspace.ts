@@ -327,6 +327,32 @@ export class RemoteWorkspace extends RESTClient implements WorkspaceClient {
     throw new NotSupportedError("Searching a server's archival memory from here");
   }
 
+  // A server keeps one memory at a time, and no more of it than its text.
+  async listArchivalMemory(): Promise<never> {
+    throw new NotSupportedError("Listing a server's archival memory by date");
+  }
+  async readArchivalMemories(): Promise<never> {
+    throw new NotSupportedError("Reading a server's archival memory by id");
+  }
+  async updateArchivalMemory(): Promise<never> {
+    throw new NotSupportedError("Changing a memory on a server");
+  }
+  async insertArchivalMemories(): Promise<never> {
+    throw new NotSupportedError("Storing many memories on a server");
+  }
+  async deleteArchivalMemories(): Promise<never> {
+    throw new NotSupportedError("Deleting several memories on a server");
+  }
+  async restoreArchivalMemories(): Promise<never> {
+    throw new NotSupportedError("Bringing back a memory on a server");
+  }
+  async exportArchivalMemory(): Promise<never> {
+    throw new NotSupportedError("Exporting a server's archival memory from here");
+  }
+  readMemoryFile(params: Parameters<WorkspaceClient["readMemoryFile"]>[0]) {
+    return this.#local.readMemoryFile(params);
+  }
+
   async getSearchMode(): Promise<SearchMode> {
     throw new NotSupportedError("Choosing what a server's agent searches by");
   }

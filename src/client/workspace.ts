@@ -20,6 +20,7 @@ import type {
   LLMConfig,
   McpServer,
   MemGPTResponse,
+  MemoryOrigin,
   Message,
   ModelPrice,
   NextRequest,
@@ -63,11 +64,80 @@ export interface ConversationPage {
   has_more: boolean;
 }
 
-export interface ArchivalSearchParams {
+/** What of archival memory is wanted. */
+export interface ArchivalFilter {
+  /** The agent's own id, and ids of its sources: whose passages. */
+  owners?: string[];
+  /** ISO 8601; inclusive. */
+  from?: string | null;
+  /** Exclusive. */
+  to?: string | null;
+  /** Where they came from; anywhere by default. */
+  origins?: MemoryOrigin["kind"][];
+}
+
+export interface ArchivalSearchParams extends ArchivalFilter {
   agent_id: string;
   query: string;
   limit?: number;
   mode?: SearchMode;
+  signal?: AbortSignal;
+}
+
+/** Passages by date, the newest first. */
+export interface ArchivalPage {
+  passages: Passage[];
+  /** Where the next page begins, for `before`; null after the last one. A page may be short, or empty, before that. */
+  next: string | null;
+  /** How many there are in the span of time, wherever they came from; with the first page only. */
+  total: number | null;
+}
+
+export interface InsertArchivalParams {
+  agent_id: string;
+  /** Texts; or with a time of their own and what is known about them. Long ones become several passages. */
+  memories: (string | { text: string; created_at?: string; metadata_?: Record<string, unknown> })[];
+  /** Stops after a whole batch. */
+  signal?: AbortSignal;
+  /** After each batch. */
+  onProgress?: (done: number, total: number) => void;
+}
+
+export interface InsertedMemories {
+  /** Memories stored, from the first on. */
+  memories: number;
+  /** Passages they became. */
+  passage_ids: string[];
+  /** Whether it was stopped before the last. */
+  cancelled: boolean;
+}
+
+/** A passage that was deleted, with all it takes to bring it back as it was. */
+export interface RemovedMemory {
+  passage: Passage;
+  seq: number;
+  vector: Float32Array | null;
+}
+
+export interface ExportArchivalParams extends ArchivalFilter {
+  agent_id: string;
+  /** Default `json`, which can be read again whole. */
+  format?: "json" | "csv" | "text";
+  /** Only these, in this order; what the filter says by default. */
+  memory_ids?: string[];
+}
+
+export interface ReadMemoryFileParams {
+  /** JSON, CSV or text. */
+  file: File;
+  /** What of a text is one memory. Default `paragraph`. */
+  unit?: "line" | "paragraph";
+}
+
+export interface MemoriesOfFile {
+  memories: { text: string; created_at?: string | undefined; metadata_: Record<string, unknown> }[];
+  /** Entries without a text, or with one that is too long. */
+  skipped: number;
 }
 
 export interface MessageSearchParams {
@@ -369,6 +439,27 @@ export interface WorkspaceClient {
   searchArchivalMemory(params: ArchivalSearchParams): Promise<PassageMatch[]>;
   /** The same, and what the search could go by: words alone, say, while the embedding model is being loaded. */
   findInArchivalMemory(params: ArchivalSearchParams): Promise<ArchivalSearch>;
+  /**
+   * A page of archival memory by date, the newest first: the agent's own, unless `owners` names others. Default limit 100,
+   * at most 10,000.
+   */
+  listArchivalMemory(
+    params: ArchivalFilter & { agent_id: string; before?: string | null; limit?: number },
+  ): Promise<ArchivalPage>;
+  /** Passages by id, of those the agent searches, without those that are gone. */
+  readArchivalMemories(params: { agent_id: string; memory_ids: string[] }): Promise<Passage[]>;
+  /** Changes the text of one of the agent's own memories, and what it is found by. It keeps its id and its time. */
+  updateArchivalMemory(params: { agent_id: string; memory_id: string; text: string }): Promise<Passage>;
+  /** Stores many, a batch at a time: what was stored stays where it is stopped or fails. */
+  insertArchivalMemories(params: InsertArchivalParams): Promise<InsertedMemories>;
+  /** Deletes several of the agent's own; those that are gone do no harm. The result is what brings them back. */
+  deleteArchivalMemories(params: { agent_id: string; memory_ids: string[] }): Promise<RemovedMemory[]>;
+  /** Brings back what was deleted: the same ids, times and places. */
+  restoreArchivalMemories(params: { agent_id: string; removed: RemovedMemory[] }): Promise<Passage[]>;
+  /** Archival memory as a file: the agent's own, unless told otherwise. No spreadsheet runs what stands in a CSV. */
+  exportArchivalMemory(params: ExportArchivalParams): Promise<File>;
+  /** The memories that a file holds, for `insertArchivalMemories`: nothing is stored. Throws what is wrong with it. */
+  readMemoryFile(params: ReadMemoryFileParams): Promise<MemoriesOfFile>;
   /** What the agent's archival memory is searched by: words, meaning, or both (the default). */
   getSearchMode(params: { agent_id: string }): Promise<SearchMode>;
   setSearchMode(params: { agent_id: string; mode: SearchMode }): Promise<void>;

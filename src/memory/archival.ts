@@ -20,6 +20,7 @@ import { putVectors } from "../storage/vectors.ts";
 import { spaceOf, type VectorIndex } from "../vector/vector-index.ts";
 import { blendedSearch } from "./blended-search.ts";
 import { citationOf } from "./citation.ts";
+import { messageOwner } from "./message-meaning.ts";
 import { RESULTS_PER_PAGE, type ResultPage } from "./pages.ts";
 
 /** How deep archival search looks before paging. */
@@ -106,6 +107,13 @@ export function spacesOf(agent: SearchingAgent): string[] {
   );
 }
 
+/** The spaces that hold vectors of an owner's passages: two while they are embedded with another model. */
+export async function heldSpaces(db: EngramDatabase, owner: string): Promise<string[]> {
+  const held = await db.vector_spaces.where("space").startsWith(spaceOf(owner, "")).primaryKeys();
+  const ofMessages = spaceOf(messageOwner(owner), "");
+  return held.filter((space) => !space.startsWith(ofMessages));
+}
+
 export interface FoundPassage {
   passage: PassageRow;
   /** Cosine where the agent searches by meaning only; otherwise 0 to 1, words and meaning together. */
@@ -127,15 +135,24 @@ export async function searchArchival(
   agent: SearchingAgent,
   query: string,
   limit: number,
-  { mode, signal }: { mode?: SearchMode | undefined; signal?: AbortSignal | undefined } = {},
+  {
+    mode,
+    owners = [agent.id, ...agent.source_ids],
+    signal,
+  }: {
+    mode?: SearchMode | undefined;
+    /** Whose passages; those of the agent and of all its sources by default. */
+    owners?: string[] | undefined;
+    signal?: AbortSignal | undefined;
+  } = {},
 ): Promise<ArchivalFinding> {
   if (query.trim() === "") throw new InvalidInputError("query", "an empty query finds nothing");
   const { matches, reach } = await blendedSearch(services, {
     query,
     mode: mode ?? agent.search_mode ?? DEFAULT_SEARCH_MODE,
     limit,
-    texts: [agent.id, ...agent.source_ids].map((owner): TextSpace => ({ list: "passages", owner })),
-    vectors: spacesOf(agent),
+    texts: owners.map((owner): TextSpace => ({ list: "passages", owner })),
+    vectors: owners.map((owner) => spaceOf(owner, agent.embedding_config.embedding_model)),
     config: agent.embedding_config,
     signal,
   });

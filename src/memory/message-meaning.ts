@@ -16,9 +16,12 @@ export interface MessageMeaningServices {
 /** Messages embedded at a time; between two lots a question to the model gets its turn. */
 const LOT = 32;
 
+/** Whose the vectors of what was said with an agent are. */
+export const messageOwner = (agentId: string) => `${agentId}|messages`;
+
 /** Name of the space of what was said with an agent. It goes with the agent's other spaces. */
 export function messageSpaceOf(agent: Pick<AgentRow, "id" | "embedding_config">): string {
-  return spaceOf(`${agent.id}|messages`, agent.embedding_config.embedding_model);
+  return spaceOf(messageOwner(agent.id), agent.embedding_config.embedding_model);
 }
 
 /** Place of the last message whose meaning is known; 0 where none is. */

@@ -4,7 +4,7 @@ import { type Clock, type EmbeddingConfig, isoTime, newId, toErrorRecord } from 
 import { getAgentRow } from "../storage/agents.ts";
 import { forgetCount, readCount } from "../storage/counters.ts";
 import type { EngramDatabase, JobRow } from "../storage/database.ts";
-import { passagesAfter } from "../storage/passages.ts";
+import { editedPassages, passagesAfter, passagesEditedAfter } from "../storage/passages.ts";
 import { dropSpace, putVectors } from "../storage/vectors.ts";
 import { spaceOf, type VectorIndex } from "../vector/vector-index.ts";
 import { messageSpaceOf } from "./message-meaning.ts";
@@ -78,17 +78,22 @@ export async function runReEmbedJob(
     if (!sameModel) await db.transaction("rw", vectorTables, () => dropSpace(db, space));
     let done = 0;
     let after = 0;
+    let edit = (await editedPassages(db, agentId, 0)).last;
     for (;;) {
       signal?.throwIfAborted();
-      const rows = sameModel ? [] : await passagesAfter(db, agentId, after, BATCH);
+      const ahead = sameModel ? [] : await passagesAfter(db, agentId, after, BATCH);
+      // What was edited, or brought back, behind this job's back.
+      const edited = sameModel || ahead.length > 0 ? [] : await passagesEditedAfter(db, agentId, edit, BATCH);
+      const rows = [...ahead, ...edited];
       if (rows.length > 0) {
         const embedded = await embedder.embed(
           rows.map((row) => row.text),
           config,
           { kind: "passage", ...(signal ? { signal } : {}) },
         );
-        after = rows.at(-1)?.seq ?? after;
-        done += rows.length;
+        after = ahead.at(-1)?.seq ?? after;
+        edit = edited.at(-1)?.edit_seq ?? edit;
+        done += ahead.length;
         await db.transaction("rw", [...vectorTables, db.jobs], async () => {
           await putVectors(
             db,
@@ -103,8 +108,13 @@ export async function runReEmbedJob(
         "rw",
         [...vectorTables, db.jobs, db.agents, db.passages, db.counters],
         async () => {
-          // A memory that came in while the last batch was embedded gets its turn first.
-          if (!sameModel && (await passagesAfter(db, agentId, after, 1)).length > 0) return false;
+          // A memory that came in or changed while the last batch was embedded gets its turn first.
+          if (
+            !sameModel &&
+            ((await passagesAfter(db, agentId, after, 1)).length > 0 ||
+              (await passagesEditedAfter(db, agentId, edit, 1)).length > 0)
+          )
+            return false;
           await db.passages
             .where("[agent_id+seq]")
             .between([agentId, 0], [agentId, Number.MAX_SAFE_INTEGER])

@@ -12,6 +12,7 @@ export * from "./mcp-server.ts";
 export * from "./memory.ts";
 export * from "./memory-origin.ts";
 export * from "./message.ts";
+export * from "./new-memory.ts";
 export * from "./passage.ts";
 export * from "./response.ts";
 export * from "./run.ts";

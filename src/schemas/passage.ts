@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { embeddingConfigSchema } from "./embedding-config.ts";
+import { type MemoryOrigin, memoryOriginSchema } from "./memory-origin.ts";
 
 /** One piece of archival memory. `embedding` is given only where it is asked for: it lives in a table of its own. */
 export const passageSchema = z.object({
@@ -15,3 +16,10 @@ export const passageSchema = z.object({
   metadata_: z.record(z.string(), z.unknown()).default({}),
 });
 export type Passage = z.infer<typeof passageSchema>;
+
+/** Where a passage came from, as far as it tells; what a source holds came from files. */
+export function originOf(passage: Pick<Passage, "source_id" | "metadata_">): MemoryOrigin["kind"] {
+  const told = memoryOriginSchema.safeParse(passage.metadata_.origin);
+  if (told.success) return told.data.kind;
+  return passage.source_id === null ? "unknown" : "import";
+}

@@ -2,6 +2,7 @@
 import Dexie from "dexie";
 import { afterEach, expect, it } from "vitest";
 import { EngramDatabase, SCHEMA_VERSION } from "./database.ts";
+import { passagesByDate } from "./passage-pages.ts";
 import { readRun } from "./runs.ts";
 import { listSteps } from "./steps.ts";
 import { readToolSettings } from "./tools.ts";
@@ -74,6 +75,18 @@ const ROWS: Record<string, object[]> = {
     },
   ],
   settings: [{ key: "library_seeded", value: true }],
+  passages: [
+    {
+      id: "passage-1",
+      agent_id: "agent-1",
+      source_id: null,
+      doc_id: null,
+      seq: 1,
+      text: "The key hangs behind the clock.",
+      created_at: "2026-11-01T00:00:00.000Z",
+      metadata_: {},
+    },
+  ],
 };
 
 it("opens a database of version 1 and finds its rows by the indexes that are new", async () => {
@@ -98,6 +111,9 @@ it("opens a database of version 1 and finds its rows by the indexes that are new
   expect((await readRun(db, "agent-1", "")).pending ?? null).toBeNull();
   expect(await readToolSettings(db, "tool-1")).toMatchObject({ requires_approval: false, allowed_hosts: [] });
   expect(await db.tool_runs.count()).toBe(0);
+  // Memories are listed by date, by an index that is new.
+  const owners = [{ id: "agent-1", kind: "agent" as const }];
+  expect((await passagesByDate(db, { owners, limit: 5 })).rows).toMatchObject([{ id: "passage-1" }]);
   // Blocks begin their history as they are.
   expect(await db.block_versions.where("[block_id+seq]").equals(["block-1", 1]).toArray()).toMatchObject([
     { by: { kind: "unknown" }, block: { value: "Name: Ada", limit: 2000 } },

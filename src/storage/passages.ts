@@ -128,6 +128,20 @@ export async function editedPassages(
   });
 }
 
+/** Passages edited after another edit, in the order of their edits. */
+export async function passagesEditedAfter(
+  db: EngramDatabase,
+  agentId: string,
+  after: number,
+  limit: number,
+): Promise<PassageRow[]> {
+  return db.passages
+    .where("[agent_id+edit_seq]")
+    .between([agentId, after], [agentId, Dexie.maxKey], false, false)
+    .limit(limit)
+    .toArray();
+}
+
 /**
  * Puts back passages that were deleted, each in its place unless that was given away since, marked as edited. Those
  * that are there already stay as they are. Call it inside a transaction over passages and counters.
@@ -141,7 +155,8 @@ export async function putBackPassages(
     db,
     rows.map(({ id }) => id),
   );
-  let end = (await ofAgent(db, agentId, null, null).last())?.seq ?? 0;
+  const last = await ofAgent(db, agentId, null, null).last();
+  let end = Math.max(last?.seq ?? 0, ...rows.map(({ seq }) => seq));
   const missing: PassageRow[] = [];
   for (const row of rows.filter((_, index) => there[index] === null)) {
     const taken = await db.passages.where("[agent_id+seq]").equals([agentId, row.seq]).count();
