@@ -142,7 +142,8 @@ function tabSession(): SessionStore {
 
 const utf8 = (text: string) => new TextEncoder().encode(text);
 
-async function deriveKey(
+/** A key for AES-GCM out of a passphrase, by PBKDF2-SHA-256. */
+export async function deriveKey(
   passphrase: string,
   salt: Uint8Array<ArrayBuffer>,
   rounds: number,
@@ -160,7 +161,7 @@ async function deriveKey(
 }
 
 /** Seals a text; `bound` must be the same when it is opened, so that sealed keys cannot be swapped. */
-async function seal(key: CryptoKey, text: string, bound: string) {
+export async function seal(key: CryptoKey, text: string, bound: string) {
   const iv = crypto.getRandomValues(new Uint8Array(12));
   const sealed = await crypto.subtle.encrypt(
     { name: "AES-GCM", iv, additionalData: utf8(bound) },
@@ -170,7 +171,13 @@ async function seal(key: CryptoKey, text: string, bound: string) {
   return { iv, sealed };
 }
 
-async function unseal(key: CryptoKey, iv: Uint8Array<ArrayBuffer>, sealed: ArrayBuffer, bound: string) {
+/** Rejects where key, text or `bound` are not those it was sealed with. */
+export async function unseal(
+  key: CryptoKey,
+  iv: Uint8Array<ArrayBuffer>,
+  sealed: ArrayBuffer,
+  bound: string,
+): Promise<string> {
   const text = await crypto.subtle.decrypt({ name: "AES-GCM", iv, additionalData: utf8(bound) }, key, sealed);
   return new TextDecoder().decode(text);
 }

@@ -274,7 +274,8 @@ export class EngramDatabase extends Dexie {
   declare counters: EntityTable<CounterRow, "key">;
   declare word_indexes: EntityTable<WordIndexRow, "space">;
 
-  constructor(name = "engram") {
+  /** `upTo`: an earlier version of the schema, for data that is to be brought up to the present one. */
+  constructor(name = "engram", upTo = SCHEMA_VERSION) {
     super(name, { chromeTransactionDurability: "strict" });
     this.version(1).stores({
       users: "id",
@@ -295,6 +296,7 @@ export class EngramDatabase extends Dexie {
       settings: "key",
       counters: "key",
     });
+    if (upTo < 2) return;
     this.version(2)
       .stores({
         agents: "id, &name, created_at, *block_ids, *source_ids, *tools",
@@ -309,6 +311,7 @@ export class EngramDatabase extends Dexie {
         job_file_bytes: "[job_id+file+part]",
       })
       .upgrade(textsApart);
+    if (upTo < 3) return;
     this.version(3)
       .stores({
         steps: "id, [agent_id+created_at], [agent_id+created_at+id], [created_at+id], message_id",

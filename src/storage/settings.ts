@@ -15,16 +15,17 @@ export async function readSettings(db: EngramDatabase): Promise<Settings> {
   return parsed.data;
 }
 
-const API_TOKEN = "api_token";
+/** Row of the token of the page's own API. */
+export const API_TOKEN_KEY = "api_token";
 
 /** What requests to the page's own API must carry; null where they need nothing. Not a setting: backups leave it out. */
 export async function readApiToken(db: EngramDatabase): Promise<string | null> {
-  const value = (await db.settings.get(API_TOKEN))?.value;
+  const value = (await db.settings.get(API_TOKEN_KEY))?.value;
   return typeof value === "string" ? value : null;
 }
 
 export async function writeApiToken(db: EngramDatabase, token: string | null): Promise<void> {
-  await (token === null ? db.settings.delete(API_TOKEN) : db.settings.put({ key: API_TOKEN, value: token }));
+  await (token === null ? db.settings.delete(API_TOKEN_KEY) : db.settings.put({ key: API_TOKEN_KEY, value: token }));
 }
 
 export async function writeSettings(db: EngramDatabase, patch: Partial<Settings>): Promise<Settings> {
