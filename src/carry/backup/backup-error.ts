@@ -8,12 +8,14 @@ export type BackupErrorCode =
   | "wrong_passphrase"
   | "backup_too_large"
   | "backup_busy"
+  | "backup_stopped"
   | "backup_place_lost";
 
 const STATUS: Partial<Record<BackupErrorCode, number>> = {
   backup_locked: 401,
   wrong_passphrase: 403,
   backup_busy: 409,
+  backup_stopped: 500,
 };
 
 /** A backup cannot be made, read or put back. What is stored here is as it was. */
