@@ -17,6 +17,7 @@ import { createWorkerVectorIndex } from "../vector/worker-vector-index.ts";
 import { processLocks, webLocks } from "./agent-lock.ts";
 import { seedLibrary } from "./library.ts";
 import { LocalClient } from "./local-client.ts";
+import { once } from "./once.ts";
 import { broadcastTabs, browserIdle, browserStorage, localStorageMarks } from "./page-ports.ts";
 import type { RemoteWorkspace } from "./remote-workspace.ts";
 import type { RESTClient } from "./rest-client.ts";
@@ -170,6 +171,10 @@ async function openClient({ onVersionChange }: OpenClientOptions): Promise<Local
   await seedLibrary(db);
   const getKey = (endpoint: string) => credentials.get(endpoint);
   const mcpHeaders = createMcpHeaders(credentials);
+  const tabs = broadcastTabs(DATABASE_NAME);
+  tabs.listen((message) => {
+    if (message.type === "restored") location.reload();
+  });
   const client = new LocalClient({
     db,
     clock: systemClock,
@@ -189,7 +194,7 @@ async function openClient({ onVersionChange }: OpenClientOptions): Promise<Local
     vectors: createWorkerVectorIndex({ databaseName: DATABASE_NAME }),
     texts: createWorkerTextSearch({ databaseName: DATABASE_NAME }),
     locks: "locks" in navigator ? webLocks(navigator.locks, DATABASE_NAME) : processLocks(),
-    tabs: broadcastTabs(DATABASE_NAME),
+    tabs,
     storage: browserStorage(navigator.storage),
     endpoints: {
       presets: () => [...PRESETS],
@@ -200,6 +205,9 @@ async function openClient({ onVersionChange }: OpenClientOptions): Promise<Local
     mcp: createLazyMcpConnections({ headers: mcpHeaders, version: __APP_VERSION__ }),
     mcpHeaders,
     extractor: lazyExtractor(),
+    backups: once(async () =>
+      (await import("../carry/backup/backup-port.ts")).pageBackupPort(DATABASE_NAME, __APP_VERSION__),
+    ),
     random: Math.random,
     idle: browserIdle(),
   });

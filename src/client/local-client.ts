@@ -113,6 +113,9 @@ import type {
   AgentFileReport,
   ArchivalSearch,
   ArchivalSearchParams,
+  BackupFolder,
+  BackupParams,
+  BackupStatus,
   BroughtBack,
   CharacterCardReport,
   ConversationPage,
@@ -129,9 +132,15 @@ import type {
   McpServerChange,
   MessageSearchParams,
   PassageMatch,
+  PlacedSnapshot,
+  ReadBackupParams,
   RecognisedFile,
+  RestoreBackupParams,
+  RestoreReport,
+  RestoreSnapshotParams,
   SaveLibraryBlockParams,
   SetModelPriceParams,
+  SnapshotPlace,
   StarterTool,
   StorageStatus,
   SumUsageParams,
@@ -144,6 +153,7 @@ import type {
 const runs = once(() => import("../engine/run.ts"));
 const commands = () => import("../engine/commands.ts");
 const recall = () => import("../memory/recall.ts");
+const backup = () => import("./local-backup.ts");
 const carry = () => import("./local-carry.ts");
 const mcpServers = () => import("./local-mcp.ts");
 const stepUsage = () => import("./local-usage.ts");
@@ -192,6 +202,7 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
     this.#ahead = new LookingAhead(services);
     services.tabs.listen((message) => {
       if (message.type === "run") this.#watchers.receive(message.update);
+      else if (message.type === "restored") return;
       else if (message.type === "job") void this.#jobs().then((jobs) => jobs.standBy(message.job_id));
       else this.#abortHere(message.agent_id, message.queued);
     });
@@ -1260,6 +1271,49 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
 
   async importCharacterCard(params: ImportCharacterCardParams): Promise<ImportedCharacter> {
     return this.#writing(async () => (await carry()).importCharacterCard(this.#services, params));
+  }
+
+  async createBackup(params?: BackupParams): Promise<Blob> {
+    return (await backup()).createBackup(this.#services, params);
+  }
+  async readBackup(params: ReadBackupParams): Promise<RestoreReport> {
+    return (await backup()).readBackup(this.#services, params);
+  }
+  async restoreBackup(params: RestoreBackupParams): Promise<RestoreReport> {
+    return (await backup()).restoreBackup(this.#services, params);
+  }
+  async listSnapshots(): Promise<PlacedSnapshot[]> {
+    return (await backup()).listSnapshots(this.#services);
+  }
+  async takeSnapshot(): Promise<PlacedSnapshot> {
+    return (await backup()).takeSnapshot(this.#services);
+  }
+  async readSnapshot(params: { id: string; place: SnapshotPlace } & BackupParams): Promise<RestoreReport> {
+    return (await backup()).readSnapshot(this.#services, params);
+  }
+  async restoreSnapshot(params: RestoreSnapshotParams): Promise<RestoreReport> {
+    return (await backup()).restoreSnapshot(this.#services, params);
+  }
+  async getSnapshotFile(params: { id: string; place: SnapshotPlace }): Promise<Blob> {
+    return (await backup()).getSnapshotFile(this.#services, params);
+  }
+  async deleteSnapshot(params: { id: string; place: SnapshotPlace }): Promise<void> {
+    return (await backup()).deleteSnapshot(this.#services, params);
+  }
+  async getBackupFolder(): Promise<BackupFolder | null> {
+    return (await backup()).getBackupFolder(this.#services);
+  }
+  async chooseBackupFolder(): Promise<BackupFolder> {
+    return (await backup()).chooseBackupFolder(this.#services);
+  }
+  async allowBackupFolder(): Promise<BackupFolder | null> {
+    return (await backup()).allowBackupFolder(this.#services);
+  }
+  async forgetBackupFolder(): Promise<void> {
+    return (await backup()).forgetBackupFolder(this.#services);
+  }
+  async getBackupStatus(): Promise<BackupStatus> {
+    return (await backup()).getBackupStatus(this.#services);
   }
 
   async getStorageStatus(): Promise<StorageStatus> {

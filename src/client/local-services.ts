@@ -1,4 +1,5 @@
 /** What LocalClient is given: the engine's services and the ports to the page it lives in. */
+import type { BackupPort } from "../carry/backup/backup-port.ts";
 import type { EngineServices } from "../engine/services.ts";
 import type { LLMConfig } from "../schemas/index.ts";
 import type { FileExtractor } from "../sources/extract/file-extractor.ts";
@@ -19,7 +20,9 @@ export type TabMessage =
   | { type: "stop"; agent_id: string; queued: boolean }
   | { type: "run"; update: Omit<RunUpdate, "here"> }
   /** A job is under way: should its tab close, another takes it up. */
-  | { type: "job"; job_id: string };
+  | { type: "job"; job_id: string }
+  /** A backup was put back: what this tab shows and holds is of another database. */
+  | { type: "restored" };
 
 /** The part of the page that keeps data alive. */
 export interface StoragePort {
@@ -50,6 +53,8 @@ export interface LocalServices extends EngineServices {
   extractor: FileExtractor;
   mcp: McpPort;
   mcpHeaders: McpHeaders;
+  /** Loaded when first asked for. */
+  backups: () => Promise<BackupPort>;
   random: () => number;
   /** Without it nothing is done ahead of being asked for. */
   idle?: IdlePort;

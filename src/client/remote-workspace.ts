@@ -465,6 +465,50 @@ export class RemoteWorkspace extends RESTClient implements WorkspaceClient {
     throw new NotSupportedError("Importing characters into a server");
   }
 
+  // Its data is a server's to keep.
+  async createBackup(): Promise<never> {
+    throw new NotSupportedError("A backup of a server");
+  }
+  async readBackup(): Promise<never> {
+    throw new NotSupportedError("A backup of a server");
+  }
+  async restoreBackup(): Promise<never> {
+    throw new NotSupportedError("A backup of a server");
+  }
+  async listSnapshots(): Promise<never> {
+    throw new NotSupportedError("A snapshot of a server");
+  }
+  async takeSnapshot(): Promise<never> {
+    throw new NotSupportedError("A snapshot of a server");
+  }
+  async readSnapshot(): Promise<never> {
+    throw new NotSupportedError("A snapshot of a server");
+  }
+  async restoreSnapshot(): Promise<never> {
+    throw new NotSupportedError("A snapshot of a server");
+  }
+  async getSnapshotFile(): Promise<never> {
+    throw new NotSupportedError("A snapshot of a server");
+  }
+  async deleteSnapshot(): Promise<never> {
+    throw new NotSupportedError("A snapshot of a server");
+  }
+  async getBackupFolder(): Promise<never> {
+    throw new NotSupportedError("A backup of a server");
+  }
+  async chooseBackupFolder(): Promise<never> {
+    throw new NotSupportedError("A backup of a server");
+  }
+  async allowBackupFolder(): Promise<never> {
+    throw new NotSupportedError("A backup of a server");
+  }
+  async forgetBackupFolder(): Promise<never> {
+    throw new NotSupportedError("A backup of a server");
+  }
+  async getBackupStatus(): Promise<never> {
+    throw new NotSupportedError("A backup of a server");
+  }
+
   // ---------------------------------------------- what is this browser's own
 
   getSettings(): Promise<Settings> {

@@ -4,7 +4,11 @@
  */
 
 import type { AgentFileInput } from "../carry/agent-file/agent-file.ts";
-import type { AgentFileReport, CarryNote } from "../carry/agent-file/report.ts";
+import type { AgentFileReport, AgentFileReport, CarryNote } from "../carry/agent-file/report.ts";
+import type { BackupAttempt, FolderPermission } from "../carry/backup/backup-place.ts";
+import type { BackupProgress } from "../carry/backup/manifest.ts";
+import type { RestoreMode, RestoreReport } from "../carry/backup/restore-report.ts";
+import type { Snapshot } from "../carry/backup/snapshots.ts";
 import type { CharacterCardReport } from "../carry/character-card/report-card.ts";
 import type { Diagnosis } from "../llm/diagnose.ts";
 import type { EndpointPreset } from "../llm/presets.ts";
@@ -51,6 +55,17 @@ export type {
   ImportedSource,
   ImportedTool,
 } from "../carry/agent-file/report.ts";
+export type { BackupAttempt, FolderPermission } from "../carry/backup/backup-place.ts";
+export type { BackupProgress } from "../carry/backup/manifest.ts";
+export type {
+  BackupProblem,
+  RestoreChanges,
+  RestoreMode,
+  RestoreNote,
+  RestoreReport,
+  TableChange,
+} from "../carry/backup/restore-report.ts";
+export type { Snapshot, SnapshotReason } from "../carry/backup/snapshots.ts";
 export type { CharacterCardReport } from "../carry/character-card/report-card.ts";
 export type { Diagnosis, DiagnosisCheck } from "../llm/diagnose.ts";
 export type { EndpointPreset } from "../llm/presets.ts";
@@ -320,6 +335,51 @@ export interface ImportedCharacter {
 export type RecognisedFile =
   | { kind: "agent-file"; report: AgentFileReport }
   | { kind: "character-card"; card: CharacterCardReport };
+export interface BackupParams {
+  /** Locks the file, or opens a locked one. */
+  passphrase?: string | null;
+  signal?: AbortSignal;
+  on_progress?: (progress: BackupProgress) => void;
+}
+
+export interface ReadBackupParams extends BackupParams {
+  file: Blob;
+}
+
+export interface RestoreBackupParams extends ReadBackupParams {
+  /** In the place of everything, or beside what is here. */
+  mode: RestoreMode;
+  /** Replaces without saving what is here first. Default false. */
+  without_snapshot?: boolean;
+}
+
+/** The folder that the person chose, or what the browser keeps beside the database. */
+export type SnapshotPlace = "folder" | "browser";
+
+export interface PlacedSnapshot extends Snapshot {
+  place: SnapshotPlace;
+}
+
+export interface RestoreSnapshotParams extends BackupParams {
+  id: string;
+  place: SnapshotPlace;
+  mode: RestoreMode;
+  without_snapshot?: boolean;
+}
+
+export interface BackupFolder {
+  name: string;
+  /** `prompt`: the person has to allow it again. */
+  permission: FolderPermission;
+}
+
+export interface BackupStatus {
+  can_choose_folder: boolean;
+  /** Whether the browser has a place for snapshots. */
+  can_snapshot: boolean;
+  /** The last backup that was made by itself, and how it went; null before the first. */
+  last_attempt: BackupAttempt | null;
+}
 
 /** What a person works with on the screen: agents of this page, or of a server. */
 export type AgentWorkspace = AbstractClient & WorkspaceClient;
@@ -529,6 +589,31 @@ export interface WorkspaceClient {
   readCharacterCard(params: { file: Blob; user_name?: string | null }): Promise<CharacterCardReport>;
   /** Stores a character as a persona of the library, or as an agent. */
   importCharacterCard(params: ImportCharacterCardParams): Promise<ImportedCharacter>;
+  /** Everything in one file, but for keys: agents, memories, sources, tools, settings. */
+  createBackup(params?: BackupParams): Promise<Blob>;
+  /** Checks a backup, and tells what putting it back would change either way. Changes nothing. Throws BackupError. */
+  readBackup(params: ReadBackupParams): Promise<RestoreReport>;
+  /**
+   * Puts a backup back, all of it or nothing; before everything is replaced, a snapshot is taken. Reload the page after
+   * it. Throws BackupError: `backup_busy` while an agent is at work.
+   */
+  restoreBackup(params: RestoreBackupParams): Promise<RestoreReport>;
+  /** Backups that the app made by itself, or was asked to keep, the newest first. */
+  listSnapshots(): Promise<PlacedSnapshot[]>;
+  takeSnapshot(): Promise<PlacedSnapshot>;
+  readSnapshot(params: { id: string; place: SnapshotPlace } & BackupParams): Promise<RestoreReport>;
+  restoreSnapshot(params: RestoreSnapshotParams): Promise<RestoreReport>;
+  getSnapshotFile(params: { id: string; place: SnapshotPlace }): Promise<Blob>;
+  deleteSnapshot(params: { id: string; place: SnapshotPlace }): Promise<void>;
+  /** Null where none was chosen. */
+  getBackupFolder(): Promise<BackupFolder | null>;
+  /** Lets the person choose a folder for automatic backups. Only by a click. */
+  chooseBackupFolder(): Promise<BackupFolder>;
+  /** Asks for permission again. Only by a click. */
+  allowBackupFolder(): Promise<BackupFolder | null>;
+  /** Its files stay. */
+  forgetBackupFolder(): Promise<void>;
+  getBackupStatus(): Promise<BackupStatus>;
 
   getStorageStatus(): Promise<StorageStatus>;
   /** Asks the browser to keep the data; returns its answer. */

@@ -9,7 +9,9 @@ export type BackupErrorCode =
   | "backup_too_large"
   | "backup_busy"
   | "backup_stopped"
-  | "backup_place_lost";
+  | "backup_place_lost"
+  | "backup_nowhere"
+  | "snapshot_failed";
 
 const STATUS: Partial<Record<BackupErrorCode, number>> = {
   backup_locked: 401,

@@ -77,7 +77,8 @@ function freeName(
   }
 }
 
-const timeOf = (row: Row): string => String(row.updated_at ?? row.completed_at ?? row.created_at ?? "");
+const timeOf = (row: Row): string =>
+  String(row.updated_at ?? row.completed_at ?? row.at ?? row.created_at ?? "");
 
 /** One merge. */
 class Merge {
@@ -281,7 +282,10 @@ class Merge {
       case "document_passages":
         return there(documents, row.doc_id);
       case "block_versions":
-        return there(blocks, row.block_id);
+        return (
+          (await there(blocks, row.block_id)) ||
+          there(agents, (row.removed_from as { agent_id?: unknown } | undefined)?.agent_id)
+        );
       default:
         return true;
     }

@@ -6,6 +6,7 @@ import { z } from "zod";
 import {
   agentStateSchema,
   blockSchema,
+  blockVersionSchema,
   connectionSchema,
   documentSummarySchema,
   jobSchema,
@@ -39,6 +40,7 @@ const SCHEMAS: Record<string, z.ZodType> = {
   users: z.object({ id, name: z.string(), created_at: z.string() }),
   agents: agentRow,
   blocks: blockSchema,
+  block_versions: blockVersionSchema,
   messages: messageSchema.extend({ agent_id: id, seq: place }),
   runs: z.object({
     agent_id: id,

@@ -1,4 +1,8 @@
 /** A LocalClient over a database in memory, with a scripted model: for tests of everything above storage. */
+import { openBackupPlace } from "../../carry/backup/backup-place.ts";
+import { createInProcessBackups } from "../../carry/backup/in-process-backups.ts";
+import { openSnapshotFolder } from "../../carry/backup/snapshots.ts";
+import { MemoryFolder } from "../../carry/backup/testing/memory-folder.ts";
 import type { Embedder, EmbedderStatus, EmbedOptions, SectionPart } from "../../embeddings/embedder.ts";
 import type { LLMProvider, TokenCounter } from "../../llm/provider.ts";
 import type { Clock, EmbeddingConfig, LLMConfig } from "../../schemas/index.ts";
@@ -123,6 +127,8 @@ export interface LocalKit {
   clock: TestClock;
   embedder: WordEmbedder;
   credentials: Credentials & KeySource;
+  /** Where the browser would keep its snapshots. */
+  snapshots: MemoryFolder;
 }
 
 /** A client of its own database; give `name` to open the same one again. */
@@ -152,6 +158,7 @@ export async function createLocalKit(
   const embedder = new WordEmbedder();
   const credentials = createCredentials({ databaseName: `${name}-credentials`, roundsForTests: 1000 });
   const mcpHeaders = createMcpHeaders(credentials);
+  const snapshots = new MemoryFolder();
   const services: LocalServices = {
     db,
     clock,
@@ -178,6 +185,12 @@ export async function createLocalKit(
     mcp: createLazyMcpConnections({ headers: mcpHeaders, version: "test" }),
     mcpHeaders,
     extractor: createInProcessExtractor(),
+    backups: async () => ({
+      backups: createInProcessBackups({ db, clock, appVersion: "test", rounds: 1000 }),
+      place: openBackupPlace(`${name}-backups`),
+      snapshots: async () => openSnapshotFolder(snapshots.handle),
+      pickFolder: null,
+    }),
     random: () => 0.5,
     ...(options.idle ? { idle: options.idle } : {}),
   };
@@ -186,5 +199,5 @@ export async function createLocalKit(
     default_llm_config: TEST_LLM_CONFIG,
     default_embedding_config: TEST_EMBEDDING_CONFIG,
   });
-  return { client, services, db, llm, clock, embedder, credentials };
+  return { client, services, db, llm, clock, embedder, credentials, snapshots };
 }

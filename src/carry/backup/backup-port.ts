@@ -1,0 +1,35 @@
+import { type BackupPlace, openBackupPlace } from "./backup-place.ts";
+import type { Backups } from "./backups.ts";
+import { browserSnapshots, type SnapshotFolder } from "./snapshots.ts";
+import { createWorkerBackups } from "./worker-backups.ts";
+
+/** What backups need of the page. */
+export interface BackupPort {
+  backups: Backups;
+  place: BackupPlace;
+  /** Files that the browser keeps for this app; null where it has no such place. */
+  snapshots(): Promise<SnapshotFolder | null>;
+  /** Lets the person choose a folder; null where the browser cannot. */
+  pickFolder: (() => Promise<FileSystemDirectoryHandle>) | null;
+}
+
+type Picking = {
+  showDirectoryPicker?(options: { id: string; mode: "readwrite" }): Promise<FileSystemDirectoryHandle>;
+};
+
+/** Of this page. */
+export function pageBackupPort(databaseName: string, appVersion: string): BackupPort {
+  const page = globalThis as Picking;
+  return {
+    backups: createWorkerBackups({ databaseName, appVersion }),
+    place: openBackupPlace(`${databaseName}-backups`),
+    snapshots: () => browserSnapshots(navigator.storage),
+    pickFolder: page.showDirectoryPicker
+      ? async () =>
+          page.showDirectoryPicker?.({
+            id: "engram",
+            mode: "readwrite",
+          }) as Promise<FileSystemDirectoryHandle>
+      : null,
+  };
+}
