@@ -4,7 +4,7 @@
  */
 
 import type { AgentFileInput } from "../carry/agent-file/agent-file.ts";
-import type { AgentFileReport, AgentFileReport, CarryNote } from "../carry/agent-file/report.ts";
+import type { AgentFileReport, CarryNote } from "../carry/agent-file/report.ts";
 import type { BackupAttempt, FolderPermission } from "../carry/backup/backup-place.ts";
 import type { BackupProgress } from "../carry/backup/manifest.ts";
 import type { RestoreMode, RestoreReport } from "../carry/backup/restore-report.ts";
