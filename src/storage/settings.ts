@@ -25,7 +25,9 @@ export async function readApiToken(db: EngramDatabase): Promise<string | null> {
 }
 
 export async function writeApiToken(db: EngramDatabase, token: string | null): Promise<void> {
-  await (token === null ? db.settings.delete(API_TOKEN_KEY) : db.settings.put({ key: API_TOKEN_KEY, value: token }));
+  await (token === null
+    ? db.settings.delete(API_TOKEN_KEY)
+    : db.settings.put({ key: API_TOKEN_KEY, value: token }));
 }
 
 export async function writeSettings(db: EngramDatabase, patch: Partial<Settings>): Promise<Settings> {
