@@ -10,12 +10,12 @@ import { noUsage, usageOfStep } from "../engine/run-usage.ts";
 import { DEMO_LLM_CONFIG } from "../llm/demo/demo-config.ts";
 import { sentBy } from "../llm/router.ts";
 import { compileMemory } from "../memory/compile.ts";
-import { withValue } from "../memory/core.ts";
 import {
   type AgentState,
   type ArchivalMemorySummary,
   agentNameSchema,
   type Block,
+  type BlockVersion,
   blockSchema,
   type Connection,
   type ContextParts,
@@ -33,19 +33,17 @@ import {
   type McpServer,
   type MemGPTResponse,
   type Memory,
-  MemoryEditError,
-  type MemoryOrigin,
   type Message,
   type ModelPrice,
   memorySchema,
   messageSchema,
-  NameTakenError,
   type NextRequest,
   NotFoundError,
   newId,
   type Passage,
   type Persona,
   type RecallMemorySummary,
+  type RemovedSection,
   type RunState,
   type SearchMode,
   type Settings,
@@ -59,17 +57,9 @@ import {
   type Usage,
   type UsageSum,
 } from "../schemas/index.ts";
-import {
-  assertNameFree,
-  getAgentRow,
-  readMemory,
-  sectionsOf,
-  toAgentState,
-  toBlock,
-} from "../storage/agents.ts";
-import { forgetBlocks, writeBlock } from "../storage/block-versions.ts";
+import { assertNameFree, getAgentRow, readMemory, toAgentState, toBlock } from "../storage/agents.ts";
 import { readCount } from "../storage/counters.ts";
-import type { AgentRow, BlockRow, JobRow } from "../storage/database.ts";
+import type { AgentRow, JobRow } from "../storage/database.ts";
 import { listMessages, readConversation, readMessages, toMessage } from "../storage/messages.ts";
 import { explainWriteFailure, localUserId } from "../storage/open-database.ts";
 import { patchRun, readRun } from "../storage/runs.ts";
@@ -109,6 +99,7 @@ import { toSimpleMessages } from "./simple-messages.ts";
 import { type StreamShape, toStreamItems } from "./stream-items.ts";
 import type {
   AddMcpServerParams,
+  AddSectionParams,
   AgentFileInput,
   AgentFileReport,
   ArchivalSearch,
@@ -120,6 +111,7 @@ import type {
   CharacterCardReport,
   ConversationPage,
   Diagnosis,
+  EditBlockParams,
   EmbeddingStatus,
   EndpointPreset,
   ExportAgentFileParams,
@@ -140,10 +132,12 @@ import type {
   RestoreSnapshotParams,
   SaveLibraryBlockParams,
   SetModelPriceParams,
+  ShareBlockParams,
   SnapshotPlace,
   StarterTool,
   StorageStatus,
   SumUsageParams,
+  TemplatePreview,
   UpdateMcpServerParams,
   WorkspaceClient,
 } from "./workspace.ts";
@@ -151,18 +145,17 @@ import type {
 // What is not needed to show a conversation is loaded when it is first asked for.
 /** Once for all who wait: messages must not overtake each other. */
 const runs = once(() => import("../engine/run.ts"));
-const commands = () => import("../engine/commands.ts");
-const recall = () => import("../memory/recall.ts");
-const backup = () => import("./local-backup.ts");
-const carry = () => import("./local-carry.ts");
-const mcpServers = () => import("./local-mcp.ts");
-const stepUsage = () => import("./local-usage.ts");
-const conversation = () => import("./local-conversation.ts");
-const reEmbedding = () => import("../memory/re-embed.ts");
+const commands = once(() => import("../engine/commands.ts"));
+const recall = once(() => import("../memory/recall.ts"));
+const backup = once(() => import("./local-backup.ts"));
+const carry = once(() => import("./local-carry.ts"));
+const mcpServers = once(() => import("./local-mcp.ts"));
+const stepUsage = once(() => import("./local-usage.ts"));
+const conversation = once(() => import("./local-conversation.ts"));
+const reEmbedding = once(() => import("../memory/re-embed.ts"));
 
 /** States of a job that is not over. */
 const ACTIVE_JOBS = ["created", "running", "pending"];
-const BY_PERSON: MemoryOrigin = { kind: "person" };
 
 /** Messages a page of the conversation holds unless told otherwise. */
 const CONVERSATION_PAGE = 100;
@@ -180,6 +173,10 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
   readonly #watchers: RunWatchers;
   readonly #tools = once(async () => new (await import("./local-tools.ts")).LocalTools(this.#services));
   readonly #sources = once(async () => new (await import("./local-sources.ts")).LocalSources(this.#services));
+  readonly #blocks = once(async () => new (await import("./local-blocks.ts")).LocalBlocks(this.#services));
+  readonly #coreMemory = once(
+    async () => new (await import("./local-core-memory.ts")).LocalCoreMemory(this.#services),
+  );
   /** What loads documents. */
   readonly #jobs = once(async () => {
     const { LocalJobs } = await import("./local-jobs.ts");
@@ -314,20 +311,12 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
       patch.message_ids = params.message_ids;
     }
     const memory = params.memory == null ? null : await this.#newMemory(params.memory, row.user_id);
-    if (memory) {
-      Object.assign(patch, sectionsOf(memory), { prompt_template: memory.prompt_template });
-    }
+    const coreMemory = memory && (await this.#coreMemory());
     await this.#writing(() =>
       this.#db.transaction("rw", this.#db.agents, this.#db.blocks, this.#db.block_versions, async () => {
         if (patch.name !== undefined) await assertNameFree(this.#db, patch.name, agentId);
-        if (memory)
-          for (const [section, block] of Object.entries(memory.memory)) {
-            // Of a block that is there already only the text is given; the rest may have been changed meanwhile.
-            const stored = await this.#db.blocks.get(block.id);
-            const next = stored ? { ...stored, value: block.value } : block;
-            await this.#writeBlock(parse(blockSchema, next, `memory.${section}`));
-          }
         await this.#db.agents.update(agentId, patch);
+        if (memory) await coreMemory?.replace(agentId, memory);
       }),
     );
     if (params.embedding_config != null) {
@@ -384,27 +373,41 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
     agent_id: string;
     values: Record<string, string | string[]>;
   }): Promise<Memory> {
-    const agentId = single(params, "agent_id");
-    await this.#writing(() =>
-      this.#db.transaction("rw", this.#db.agents, this.#db.blocks, this.#db.block_versions, async () => {
-        const row = await getAgentRow(this.#db, agentId);
-        const { memory } = await readMemory(this.#db, row);
-        for (const [section, given] of Object.entries(params.values)) {
-          const value = Array.isArray(given) ? given.join("\n") : given;
-          if (typeof value !== "string")
-            throw new InvalidInputError("value", "this is required, as a text or a list of texts");
-          const block = memory[section];
-          if (!block)
-            throw new MemoryEditError(
-              `There is no section "${section}" in core memory. Sections: ${row.sections.map((one) => one.section).join(", ")}.`,
-            );
-          // The person may edit what is read-only for the agent.
-          const editable = { ...block, metadata_: { ...block.metadata_, read_only: false } };
-          await this.#writeBlock({ ...withValue(editable, value), metadata_: block.metadata_ });
-        }
-      }),
-    );
-    return (await this.#refreshed(agentId)).memory;
+    return this.#writing(async () => (await this.#coreMemory()).update(params));
+  }
+
+  async addSection(params: AddSectionParams): Promise<Memory> {
+    return this.#writing(async () => (await this.#coreMemory()).addSection(params));
+  }
+  async renameSection(params: { agent_id: string; section: string; new_name: string }): Promise<Memory> {
+    return this.#writing(async () => (await this.#coreMemory()).renameSection(params));
+  }
+  async removeSection(params: {
+    agent_id: string;
+    section: string;
+  }): Promise<{ memory: Memory; removed: RemovedSection }> {
+    return this.#writing(async () => (await this.#coreMemory()).removeSection(params));
+  }
+  async listRemovedSections(params: string | { agent_id: string }): Promise<BlockVersion[]> {
+    return (await this.#coreMemory()).listRemovedSections(single(params, "agent_id"));
+  }
+  async restoreSection(params: RemovedSection): Promise<Memory> {
+    return this.#writing(async () => (await this.#coreMemory()).restoreSection(params));
+  }
+  async shareBlock(params: ShareBlockParams): Promise<Memory> {
+    return this.#writing(async () => (await this.#coreMemory()).shareBlock(params));
+  }
+  async unshareBlock(params: { agent_id: string; section: string }): Promise<Memory> {
+    return this.#writing(async () => (await this.#coreMemory()).unshareBlock(params));
+  }
+  async setPromptTemplate(params: { agent_id: string; prompt_template: string | null }): Promise<Memory> {
+    return this.#writing(async () => (await this.#coreMemory()).setPromptTemplate(params));
+  }
+  async previewPromptTemplate(params: {
+    agent_id: string;
+    prompt_template: string | null;
+  }): Promise<TemplatePreview> {
+    return (await this.#coreMemory()).previewPromptTemplate(params);
   }
 
   // ---------------------------------------------------------------- recall
@@ -662,107 +665,43 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
   // ---------------------------------------------------------------- blocks
 
   async listBlocks(params: { label?: string | null; templates_only?: boolean } = {}): Promise<Block[]> {
-    const { label, templates_only = true } = params;
-    const rows = await (templates_only
-      ? label
-        ? this.#db.blocks.where("library").equals(label).toArray()
-        : this.#db.blocks.orderBy("library").toArray()
-      : label
-        ? this.#db.blocks.where("label").equals(label).toArray()
-        : this.#db.blocks.toArray());
-    return rows.map(toBlock);
+    return (await this.#blocks()).list(params);
   }
-
   async createBlock(params: CreateBlockParams): Promise<Block> {
-    const label = single(params, "label");
-    const template = params.template ?? true;
-    // The library finds its blocks by name; a block of an agent may do without.
-    const name = template ? single(params, "name") : (params.name ?? null);
-    const block = parse(
-      blockSchema,
-      {
-        id: newId("block"),
-        label,
-        name,
-        value: params.text,
-        ...(params.limit === undefined ? {} : { limit: params.limit }),
-        template,
-        user_id: await localUserId(this.#db),
-      },
-      "",
-    );
-    await this.#writing(() =>
-      this.#db.transaction("rw", this.#db.blocks, this.#db.block_versions, async () => {
-        if (template && name && (await this.#findLibraryBlock(label, name)))
-          throw new NameTakenError(label, name);
-        await this.#writeBlock(block);
-      }),
-    );
-    return block;
+    return this.#writing(async () => (await this.#blocks()).create(params));
   }
-
   async getBlock(params: string | { block_id: string }): Promise<Block> {
-    return this.#block(single(params, "block_id"));
+    return (await this.#blocks()).get(single(params, "block_id"));
   }
-
   async getBlockId(params: { name: string; label: string }): Promise<string | null> {
-    return (await this.#findLibraryBlock(single(params, "label"), single(params, "name")))?.id ?? null;
+    return (await this.#blocks()).getId(params);
   }
-
   async updateBlock(params: {
     block_id: string;
     name?: string | null;
     text?: string | null;
     limit?: number | null;
   }): Promise<Block> {
-    const id = single(params, "block_id");
-    const block = await this.#writing(() =>
-      this.#db.transaction("rw", this.#db.blocks, this.#db.block_versions, async () => {
-        const old = await this.#block(id);
-        const next = parse(
-          blockSchema,
-          {
-            ...old,
-            ...(params.name == null ? {} : { name: params.name }),
-            ...(params.text == null ? {} : { value: params.text }),
-            ...(params.limit == null ? {} : { limit: params.limit }),
-          },
-          "",
-        );
-        if (
-          next.template &&
-          next.name &&
-          next.name !== old.name &&
-          (await this.#findLibraryBlock(next.label, next.name))
-        )
-          throw new NameTakenError(next.label, next.name);
-        await this.#writeBlock(next);
-        return next;
-      }),
-    );
-    const users = await this.#db.agents.where("block_ids").equals(id).primaryKeys();
-    for (const agentId of users) await this.#refreshed(agentId);
-    return block;
+    return this.#writing(async () => (await this.#blocks()).update(params));
   }
-
+  async editBlock(params: EditBlockParams): Promise<Block> {
+    return this.#writing(async () => (await this.#blocks()).edit(params));
+  }
   async deleteBlock(params: string | { id: string }): Promise<Block> {
-    const id = single(params, "id");
-    return this.#writing(() =>
-      this.#db.transaction("rw", this.#db.blocks, this.#db.block_versions, this.#db.agents, async () => {
-        const block = await this.#block(id);
-        const users = await this.#db.agents.where("block_ids").equals(id).toArray();
-        if (users.length > 0)
-          throw new InvalidInputError(
-            "id",
-            `the block is in use by ${users.map((user) => user.name).join(", ")}`,
-            {
-              hint: "Delete those agents, or give them another block, first.",
-            },
-          );
-        await forgetBlocks(this.#db, [id]);
-        return block;
-      }),
-    );
+    return this.#writing(async () => (await this.#blocks()).delete(single(params, "id")));
+  }
+  async listBlockVersions(params: {
+    block_id: string;
+    before?: string | null;
+    limit?: number;
+  }): Promise<BlockVersion[]> {
+    return (await this.#blocks()).listVersions(params);
+  }
+  async restoreBlockVersion(params: { block_id: string; version_id: string }): Promise<Block> {
+    return this.#writing(async () => (await this.#blocks()).restoreVersion(params));
+  }
+  async listBlockAgents(params: string | { block_id: string }): Promise<{ id: string; name: string }[]> {
+    return (await this.#blocks()).listAgents(single(params, "block_id"));
   }
 
   async listHumans(): Promise<Human[]> {
@@ -772,7 +711,7 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
     return (await this.createBlock({ ...params, label: "human" })) as Human;
   }
   async getHuman(params: string | { id: string }): Promise<Human> {
-    return (await this.#labelled(single(params, "id"), "human")) as Human;
+    return (await this.#blocks()).labelled<Human>(single(params, "id"), "human");
   }
   async getHumanId(params: string | { name: string }): Promise<string | null> {
     return this.getBlockId({ name: single(params, "name"), label: "human" });
@@ -782,11 +721,11 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
     name?: string | null;
     text?: string | null;
   }): Promise<Human> {
-    const { id } = await this.#labelled(single(params, "human_id"), "human");
+    const { id } = await this.getHuman(single(params, "human_id"));
     return (await this.updateBlock({ ...params, block_id: id })) as Human;
   }
   async deleteHuman(params: string | { id: string }): Promise<Human> {
-    const { id } = await this.#labelled(single(params, "id"), "human");
+    const { id } = await this.getHuman(params);
     return (await this.deleteBlock(id)) as Human;
   }
 
@@ -797,7 +736,7 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
     return (await this.createBlock({ ...params, label: "persona" })) as Persona;
   }
   async getPersona(params: string | { id: string }): Promise<Persona> {
-    return (await this.#labelled(single(params, "id"), "persona")) as Persona;
+    return (await this.#blocks()).labelled<Persona>(single(params, "id"), "persona");
   }
   async getPersonaId(params: string | { name: string }): Promise<string | null> {
     return this.getBlockId({ name: single(params, "name"), label: "persona" });
@@ -807,11 +746,11 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
     name?: string | null;
     text?: string | null;
   }): Promise<Persona> {
-    const { id } = await this.#labelled(single(params, "persona_id"), "persona");
+    const { id } = await this.getPersona(single(params, "persona_id"));
     return (await this.updateBlock({ ...params, block_id: id })) as Persona;
   }
   async deletePersona(params: string | { id: string }): Promise<Persona> {
-    const { id } = await this.#labelled(single(params, "id"), "persona");
+    const { id } = await this.getPersona(params);
     return (await this.deleteBlock(id)) as Persona;
   }
 
@@ -1401,26 +1340,6 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
     );
     await compileMemory(memory);
     return memory;
-  }
-
-  #writeBlock(block: Block): Promise<void> {
-    return writeBlock(this.#db, block, BY_PERSON, isoTime(this.#services.clock));
-  }
-
-  async #block(id: string): Promise<Block> {
-    const row = await this.#db.blocks.get(id);
-    if (!row) throw new NotFoundError("block", id);
-    return toBlock(row);
-  }
-
-  async #labelled(id: string, label: string): Promise<Block> {
-    const row = await this.#db.blocks.get(id);
-    if (row?.label !== label) throw new NotFoundError(label, id);
-    return toBlock(row);
-  }
-
-  #findLibraryBlock(label: string, name: string): PromiseLike<BlockRow | undefined> {
-    return this.#db.blocks.where("[library+name]").equals([label, name]).first();
   }
 
   async #runJob(job: JobRow): Promise<void> {

@@ -9,6 +9,7 @@ export function once<T>(make: () => Promise<T>): () => Promise<T> {
       made = null;
       throw error;
     });
-    return made;
+    // In a live query this is Dexie's own promise: after one that takes its time, the query would not be followed.
+    return Promise.resolve(made);
   };
 }

@@ -405,6 +405,48 @@ export class RemoteWorkspace extends RESTClient implements WorkspaceClient {
     return "";
   }
 
+  // ----------------------------------------------------------- core memory
+
+  async editBlock(): Promise<never> {
+    throw new NotSupportedError("Editing a block of a server beyond its text and limit");
+  }
+  async listBlockVersions(): Promise<never> {
+    throw new NotSupportedError("The history of a server's block");
+  }
+  async restoreBlockVersion(): Promise<never> {
+    throw new NotSupportedError("The history of a server's block");
+  }
+  async listBlockAgents(): Promise<never> {
+    throw new NotSupportedError("Who shares a server's block");
+  }
+  async addSection(): Promise<never> {
+    throw new NotSupportedError("Adding a block to a server's agent");
+  }
+  async renameSection(): Promise<never> {
+    throw new NotSupportedError("Renaming a block of a server's agent");
+  }
+  async removeSection(): Promise<never> {
+    throw new NotSupportedError("Removing a block of a server's agent");
+  }
+  async listRemovedSections(): Promise<never> {
+    throw new NotSupportedError("What was removed of a server's agent");
+  }
+  async restoreSection(): Promise<never> {
+    throw new NotSupportedError("Bringing back a block of a server's agent");
+  }
+  async shareBlock(): Promise<never> {
+    throw new NotSupportedError("Sharing blocks of a server's agents");
+  }
+  async unshareBlock(): Promise<never> {
+    throw new NotSupportedError("Sharing blocks of a server's agents");
+  }
+  async setPromptTemplate(): Promise<never> {
+    throw new NotSupportedError("Changing the prompt template of a server's agent");
+  }
+  async previewPromptTemplate(): Promise<never> {
+    throw new NotSupportedError("Previewing the prompt template of a server's agent");
+  }
+
   // ----------------------------------------------------------------- tools
 
   /** What a person decides about a tool goes with no request: it is the server's own. */

@@ -12,9 +12,11 @@ import type { Snapshot } from "../carry/backup/snapshots.ts";
 import type { CharacterCardReport } from "../carry/character-card/report-card.ts";
 import type { Diagnosis } from "../llm/diagnose.ts";
 import type { EndpointPreset } from "../llm/presets.ts";
+import type { TemplateProblem } from "../memory/template-problem.ts";
 import type {
   AgentState,
   Block,
+  BlockVersion,
   Connection,
   ContextParts,
   ContextWindowOverview,
@@ -24,12 +26,14 @@ import type {
   LLMConfig,
   McpServer,
   MemGPTResponse,
+  Memory,
   MemoryOrigin,
   Message,
   ModelPrice,
   NextRequest,
   Passage,
   Persona,
+  RemovedSection,
   RunState,
   SearchMode,
   SearchReach,
@@ -69,6 +73,7 @@ export type { Snapshot, SnapshotReason } from "../carry/backup/snapshots.ts";
 export type { CharacterCardReport } from "../carry/character-card/report-card.ts";
 export type { Diagnosis, DiagnosisCheck } from "../llm/diagnose.ts";
 export type { EndpointPreset } from "../llm/presets.ts";
+export type { TemplateProblem } from "../memory/template-problem.ts";
 export type { SourceProblem, SourceReading } from "../tools/schema/source-problem.ts";
 export type { RunUpdate } from "./run-watch.ts";
 
@@ -380,6 +385,44 @@ export interface BackupStatus {
   /** The last backup that was made by itself, and how it went; null before the first. */
   last_attempt: BackupAttempt | null;
 }
+/** Fields that are left out stay as they are. */
+export interface EditBlockParams {
+  block_id: string;
+  value?: string;
+  /** Characters; not below the length of the text. */
+  limit?: number;
+  description?: string | null;
+  /** Whether agents may not change it; the person always may. */
+  read_only?: boolean;
+  name?: string;
+}
+
+export interface AddSectionParams {
+  agent_id: string;
+  /** What the section is called in the system message; free of the agent's others. */
+  section: string;
+  /** Default: empty. */
+  value?: string;
+  /** Characters; default 2000. */
+  limit?: number;
+  description?: string | null;
+  /** What kind of block it is; default: the section's name. */
+  label?: string;
+  /** From 0; at the end by default. */
+  position?: number;
+}
+
+export interface ShareBlockParams {
+  agent_id: string;
+  block_id: string;
+  /** Its name at this agent; the block's own by default. */
+  section?: string;
+  /** From 0; at the end by default. */
+  position?: number;
+}
+
+/** What a prompt template makes of an agent's memory, or what is wrong with it. */
+export type TemplatePreview = { text: string; problem: null } | { text: null; problem: TemplateProblem };
 
 /** What a person works with on the screen: agents of this page, or of a server. */
 export type AgentWorkspace = AbstractClient & WorkspaceClient;
@@ -468,6 +511,47 @@ export interface WorkspaceClient {
   /** Usage of the agent's last step; null before its first. */
   getLastUsage(params: { agent_id: string }): Promise<Usage | null>;
   heartbeat(params: RunParams): Promise<MemGPTResponse>;
+
+  /** Changes fields of a block, for all agents that have it. Throws InvalidInputError; NameTakenError in the library. */
+  editBlock(params: EditBlockParams): Promise<Block>;
+  /**
+   * A block as it was after each of its changes, the newest first: who, when and what. The last 500 are kept. `before` is
+   * a version's id, exclusive. Default limit 50.
+   */
+  listBlockVersions(params: {
+    block_id: string;
+    before?: string | null;
+    limit?: number;
+  }): Promise<BlockVersion[]>;
+  /** Makes a block what it was; itself a version, so nothing is lost by it. */
+  restoreBlockVersion(params: { block_id: string; version_id: string }): Promise<Block>;
+  /** The agents that have a block. */
+  listBlockAgents(params: string | { block_id: string }): Promise<{ id: string; name: string }[]>;
+  /** Throws NameTakenError where the agent has a section of that name. */
+  addSection(params: AddSectionParams): Promise<Memory>;
+  renameSection(params: { agent_id: string; section: string; new_name: string }): Promise<Memory>;
+  /**
+   * Takes a section off an agent. A block that no other agent has goes with it; `restoreSection(removed)` brings both
+   * back.
+   */
+  removeSection(params: {
+    agent_id: string;
+    section: string;
+  }): Promise<{ memory: Memory; removed: RemovedSection }>;
+  /** What was taken off an agent and is nowhere else: each block's last version, which says where it stood. */
+  listRemovedSections(params: string | { agent_id: string }): Promise<BlockVersion[]>;
+  restoreSection(params: RemovedSection): Promise<Memory>;
+  /** Gives an agent a block of another: what either changes, both see. */
+  shareBlock(params: ShareBlockParams): Promise<Memory>;
+  /** Gives the agent a copy of its own in place of a block that others have too. */
+  unshareBlock(params: { agent_id: string; section: string }): Promise<Memory>;
+  /** The Jinja template that prints core memory; null for the default. Throws InvalidInputError for a broken one. */
+  setPromptTemplate(params: { agent_id: string; prompt_template: string | null }): Promise<Memory>;
+  /** What a template would print of the agent's memory as it is. Stores nothing. */
+  previewPromptTemplate(params: {
+    agent_id: string;
+    prompt_template: string | null;
+  }): Promise<TemplatePreview>;
 
   /** What the person decided about a tool; the defaults where nothing was. */
   getToolSettings(params: { tool_id: string }): Promise<ToolSettings>;

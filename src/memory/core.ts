@@ -2,7 +2,7 @@
 import { type Block, type Memory, MemoryEditError } from "../schemas/index.ts";
 
 function sectionOf(memory: Memory, section: string): Block {
-  const block = memory.memory[section];
+  const block = Object.hasOwn(memory.memory, section) ? memory.memory[section] : undefined;
   if (!block)
     throw new MemoryEditError(
       `There is no section "${section}" in core memory. Sections: ${Object.keys(memory.memory).join(", ")}.`,

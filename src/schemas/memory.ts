@@ -7,6 +7,14 @@ export const DEFAULT_PROMPT_TEMPLATE =
   "{{ block.value }}\n" +
   "</{{ block.name }}>{% if not loop.last %}\n{% endif %}{% endfor %}";
 
+/** Names of new sections: they stand in tags, and models repeat them. */
+export const sectionNameSchema = z
+  .string("a text is required")
+  .regex(
+    /^[\p{L}\p{N}][\p{L}\p{N}_ -]{0,49}$/u,
+    "1 to 50 letters, digits, spaces, dashes and underscores, beginning with a letter or digit",
+  );
+
 /** Core memory: sections by label, and the template that compiles them into the system message. */
 export const memorySchema = z.object({
   memory: z.record(z.string().min(1), blockSchema),
