@@ -616,6 +616,22 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
     return (await conversation()).restoreConversationEdit(this.#services, params);
   }
 
+  async branchAgent(params: {
+    agent_id: string;
+    message_id: string;
+    name?: string | null;
+  }): Promise<AgentState> {
+    return (await conversation()).branchAgent(this.#services, params);
+  }
+  async duplicateAgent(params: {
+    agent_id: string;
+    name?: string | null;
+    with_conversation?: boolean;
+    with_archival?: boolean;
+  }): Promise<AgentState> {
+    return (await conversation()).duplicateAgent(this.#services, params);
+  }
+
   async heartbeat(params: RunParams): Promise<MemGPTResponse> {
     return this.#respond(single(params, "agent_id"), { kind: "heartbeat" }, params);
   }

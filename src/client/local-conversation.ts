@@ -1,4 +1,5 @@
 /** What a person does to a conversation in this page, besides talking. Loaded when first asked for. */
+import { type AgentCopy, copyAgent } from "../engine/copy-agent.ts";
 import { loadAgent } from "../engine/load-agent.ts";
 import {
   bringBack,
@@ -10,6 +11,8 @@ import {
 } from "../engine/take-back.ts";
 import { spacesOf } from "../memory/archival.ts";
 import {
+  type AgentState,
+  agentNameSchema,
   type ConversationEdit,
   InvalidInputError,
   isoTime,
@@ -141,4 +144,45 @@ export async function getUndoneMessages(
     ...toMessage(row),
     seq: row.seq,
   }));
+}
+
+export async function branchAgent(
+  services: LocalServices,
+  params: { agent_id: string; message_id: string; name?: string | null },
+): Promise<AgentState> {
+  return copied(services, params, {
+    agent_id: single(params, "agent_id"),
+    up_to: single(params, "message_id"),
+    with_conversation: true,
+    with_archival: true,
+  });
+}
+
+export async function duplicateAgent(
+  services: LocalServices,
+  params: {
+    agent_id: string;
+    name?: string | null;
+    with_conversation?: boolean;
+    with_archival?: boolean;
+  },
+): Promise<AgentState> {
+  return copied(services, params, {
+    agent_id: single(params, "agent_id"),
+    with_conversation: params.with_conversation ?? true,
+    with_archival: params.with_archival ?? true,
+  });
+}
+
+async function copied(
+  services: LocalServices,
+  params: { name?: string | null },
+  copy: AgentCopy,
+): Promise<AgentState> {
+  const name = params.name == null ? null : parse(agentNameSchema, params.name, "name");
+  try {
+    return await copyAgent(services, { ...copy, name });
+  } catch (error) {
+    throw explainWriteFailure(error);
+  }
 }

@@ -3,6 +3,7 @@
  * of what there is, or refused as not supported: the screen shows which.
  */
 import {
+  type AgentState,
   type Block,
   type Connection,
   type ContextPart,
@@ -271,6 +272,12 @@ export class RemoteWorkspace extends RESTClient implements WorkspaceClient {
   }
   async getUndoneMessages(): Promise<(Message & { seq: number })[]> {
     throw new NotSupportedError("Undoing what was said on a server");
+  }
+  async branchAgent(): Promise<AgentState> {
+    throw new NotSupportedError("Branching an agent of a server");
+  }
+  async duplicateAgent(): Promise<AgentState> {
+    throw new NotSupportedError("Copying an agent of a server");
   }
   async restoreConversationEdit(): Promise<BroughtBack> {
     throw new NotSupportedError("Undoing what was said on a server");

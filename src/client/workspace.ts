@@ -490,6 +490,22 @@ export interface WorkspaceClient {
    */
   restoreConversationEdit(params: { agent_id: string; edit_id: string }): Promise<BroughtBack>;
 
+  /**
+   * A new agent that has what this one had up to a message: conversation, blocks as they were then, archival memories.
+   * It shares nothing with it. Its name is "… branch" by default; `metadata_.lineage` tells where it came from.
+   */
+  branchAgent(params: { agent_id: string; message_id: string; name?: string | null }): Promise<AgentState>;
+  /**
+   * A copy of an agent as it is, that shares nothing with it. Conversation and archival memory come along unless told
+   * otherwise. Its name is "… copy" by default.
+   */
+  duplicateAgent(params: {
+    agent_id: string;
+    name?: string | null;
+    with_conversation?: boolean;
+    with_archival?: boolean;
+  }): Promise<AgentState>;
+
   getContextWindow(params: { agent_id: string }): Promise<ContextWindowOverview>;
   /** The next request part by part, with each block and each message of its own, and where it meets its limits. */
   getContextParts(params: { agent_id: string }): Promise<ContextParts>;

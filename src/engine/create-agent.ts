@@ -6,6 +6,7 @@ import {
   localTime,
   type Memory,
   type MemoryOrigin,
+  type Message,
   newId,
   newToolCallId,
   type Tool,
@@ -18,7 +19,7 @@ import { appendMessages, deleteMessagesOf } from "../storage/messages.ts";
 import { deletePassagesOf } from "../storage/passages.ts";
 import { dropSpace } from "../storage/vectors.ts";
 import { spaceOf } from "../vector/vector-index.ts";
-import { loginEvent, toolReturnEvent } from "./events.ts";
+import { type EventTime, loginEvent, toolReturnEvent } from "./events.ts";
 import { newMessage } from "./load-agent.ts";
 import { BOOT_GREETING, BOOT_MONOLOGUE } from "./prompts/boot-messages.ts";
 import type { EngineServices } from "./services.ts";
@@ -62,6 +63,36 @@ async function withStoredBlocks(db: EngramDatabase, memory: Memory): Promise<Mem
   };
 }
 
+/** What a new agent begins with; the messages are counted as they will stand in recall memory. */
+export function firstMessages(row: AgentRow, compiled: string, passages: number, at: EventTime): Message[] {
+  const created_at = at.now.toISOString();
+  const callId = newToolCallId();
+  return [
+    newMessage(row, created_at, {
+      role: "system",
+      text: compileSystemMessage(row, compiled, { messages: 4, passages }),
+    }),
+    newMessage(row, created_at, {
+      role: "assistant",
+      text: BOOT_MONOLOGUE,
+      tool_calls: [
+        {
+          id: callId,
+          type: "function",
+          function: { name: "send_message", arguments: JSON.stringify({ message: BOOT_GREETING }, null, 2) },
+        },
+      ],
+    }),
+    newMessage(row, created_at, {
+      role: "tool",
+      name: "send_message",
+      tool_call_id: callId,
+      text: toolReturnEvent(true, null, at),
+    }),
+    newMessage(row, created_at, { role: "user", text: loginEvent(at), model: null }),
+  ];
+}
+
 /** Null where a shared block was changed while the memory was compiled. */
 async function tryCreateAgent(
   { db, clock, timeZone }: Pick<EngineServices, "db" | "clock" | "timeZone">,
@@ -84,32 +115,7 @@ async function tryCreateAgent(
     source_ids: [],
     memory_modified_at: localTime(now, timeZone),
   };
-  const callId = newToolCallId();
-  // Four messages, counted as they will stand in recall memory.
-  const messages = [
-    newMessage(row, created_at, {
-      role: "system",
-      text: compileSystemMessage(row, compiled, { messages: 4, passages: 0 }),
-    }),
-    newMessage(row, created_at, {
-      role: "assistant",
-      text: BOOT_MONOLOGUE,
-      tool_calls: [
-        {
-          id: callId,
-          type: "function",
-          function: { name: "send_message", arguments: JSON.stringify({ message: BOOT_GREETING }, null, 2) },
-        },
-      ],
-    }),
-    newMessage(row, created_at, {
-      role: "tool",
-      name: "send_message",
-      tool_call_id: callId,
-      text: toolReturnEvent(true, null, at),
-    }),
-    newMessage(row, created_at, { role: "user", text: loginEvent(at), model: null }),
-  ];
+  const messages = firstMessages(row, compiled, 0, at);
   row.message_ids = messages.map((message) => message.id);
   const tables = [db.agents, db.blocks, db.block_versions, db.messages, db.counters, db.tools];
   return db.transaction("rw", tables, async () => {

@@ -145,6 +145,36 @@ export async function dropSpace(db: EngramDatabase, space: string): Promise<void
   await db.vector_spaces.delete(space);
 }
 
+/**
+ * Fills a new space with vectors of another one, as they are, inside the caller's transaction.
+ *
+ * @param idOf the id of a copy; null for a vector that is not copied.
+ */
+export async function copySpace(
+  db: EngramDatabase,
+  from: string,
+  to: string,
+  idOf: (id: string) => string | null,
+): Promise<void> {
+  const pieces: PackedVectors[] = [];
+  await readSpace(db, from, (piece) => pieces.push(withOnly(piece, (id) => idOf(id) !== null)));
+  let chunk = 0;
+  for (const { ids, dim, vectors } of pieces)
+    for (let start = 0; start < ids.length; start += CHUNK_SIZE) {
+      const end = start + CHUNK_SIZE;
+      await db.vector_chunks.put({
+        space: to,
+        chunk: chunk++,
+        ids: ids.slice(start, end).map((id) => idOf(id) as string),
+        dim,
+        vectors: vectors.slice(start * dim, end * dim),
+      });
+    }
+  if (chunk === 0) return;
+  const state = stateOf(to, { space: to, dim: pieces[0]?.dim ?? 0, version: 1 });
+  await writeState(db, { ...state, generation: crypto.randomUUID() });
+}
+
 /** Version of a space; 0 where it has never been written. @public */
 export async function spaceVersion(db: EngramDatabase, space: string): Promise<number> {
   return (await db.vector_spaces.get(space))?.version ?? 0;
