@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
+import { offlineShell } from "./scripts/offline-shell.ts";
 import { FRAME_SCRIPT_HASH } from "./src/tools/sandbox/python/sandbox-frame.ts";
 
 const { version } = JSON.parse(readFileSync(new URL("./package.json", import.meta.url), "utf8")) as {
@@ -62,7 +63,7 @@ function defaultEmbeddingModel(): Plugin {
 export default defineConfig({
   // Relative addresses: the build works from any folder of any static host.
   base: "./",
-  plugins: [defaultEmbeddingModel(), contentSecurityPolicy(), react()],
+  plugins: [defaultEmbeddingModel(), contentSecurityPolicy(), react(), offlineShell()],
   define: { __APP_VERSION__: JSON.stringify(version) },
   worker: { format: "es" },
   // Loaded by its worker as it is, in the development server too.

@@ -47,8 +47,17 @@ window.engram = {
 let endHosting = () => {};
 let replaced = false;
 const host = async (client: LocalClient) => {
-  const { hostApi } = await import("./server/page-host.ts");
+  const [{ hostApi }, { registerWorker }] = await Promise.all([
+    import("./server/page-host.ts"),
+    import("./server/register-worker.ts"),
+  ]);
   if (!replaced) endHosting = hostApi({ client, version: __APP_VERSION__ });
+  await registerWorker({
+    client,
+    onNewVersion: async (reload) => (await import("./ui/notices/new-version.ts")).tellNewVersion(reload),
+    onKept: async (kept) =>
+      (await import("./ui/settings/offline-state.ts")).useOfflineState.setState({ kept }),
+  });
 };
 
 const root = document.getElementById("root");

@@ -12,7 +12,10 @@ export interface FirstScreenWeight {
 /** Watches a context from now on; ask the result when the screen stands. */
 export function weighFirstScreen(context: BrowserContext): () => Promise<FirstScreenWeight> {
   const responses: Response[] = [];
-  context.on("response", (response) => responses.push(response));
+  // What the service worker keeps for later, when the page is idle, is no part of it.
+  context.on("response", (response) => {
+    if (!response.request().serviceWorker()) responses.push(response);
+  });
   return async () => {
     const weight: FirstScreenWeight = { scripts: 0, styles: 0, requests: responses.length };
     for (const response of [...responses]) {

@@ -1,4 +1,4 @@
-/** The page's side of the API: registers the service worker, and answers what it passes on while this page's turn lasts. */
+/** The page's side of the API: answers what the service worker passes on while this page's turn lasts. */
 import type { LocalClient } from "../client/index.ts";
 import {
   type ApiAnswerMessage,
@@ -22,8 +22,8 @@ const ROUTER_ORIGIN = "http://engram.local";
  * @returns ends it, so that another page takes over.
  */
 export function hostApi(options: PageHostOptions): () => void {
-  if (!("serviceWorker" in navigator) || !("locks" in navigator)) return () => {};
   const { serviceWorker, locks } = navigator;
+  if (!serviceWorker || !locks) return () => {};
   const stopped = new AbortController();
   const base = new URL(".", document.baseURI);
   let router: Promise<(request: Request) => Promise<Response>> | null = null;
@@ -61,7 +61,6 @@ export function hostApi(options: PageHostOptions): () => void {
     .catch(() => {
       // Ended while it waited for its turn.
     });
-  void register(base);
   return () => stopped.abort();
 }
 
@@ -98,30 +97,5 @@ async function answer(
     }
   } finally {
     send({ end: true });
-  }
-}
-
-/** Registers the worker; a new version takes over as soon as no answer of the old one is under way. */
-async function register(base: URL): Promise<void> {
-  try {
-    const registration = await navigator.serviceWorker.register(new URL("service-worker.js", base));
-    const takeOver = (waiting: ServiceWorker | null) => {
-      if (!waiting || !registration.active) return;
-      const { port1, port2 } = new MessageChannel();
-      port1.onmessage = () => waiting.postMessage({ type: "engram-take-over" });
-      registration.active.postMessage({ type: "engram-when-idle" }, [port2]);
-    };
-    takeOver(registration.waiting);
-    void navigator.serviceWorker.ready.then(({ active }) => {
-      if (!navigator.serviceWorker.controller) active?.postMessage({ type: "engram-claim" });
-    });
-    registration.addEventListener("updatefound", () => {
-      const coming = registration.installing;
-      coming?.addEventListener("statechange", () => {
-        if (coming.state === "installed") takeOver(registration.waiting);
-      });
-    });
-  } catch {
-    // No worker (an insecure address, a private window): the app works, only the API is not served.
   }
 }

@@ -37,4 +37,6 @@ export type WorkerMessage =
   /** A waiting worker takes over now. */
   | { type: "engram-take-over" }
   /** A page that opened just as the worker began is not controlled yet. */
-  | { type: "engram-claim" };
+  | { type: "engram-claim" }
+  /** Fetches the app's files that are missing, for use without a network; answers whether all are there. */
+  | { type: "engram-keep-files"; all: boolean };

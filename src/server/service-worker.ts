@@ -1,25 +1,27 @@
 /**
  * Serves the API under `<app>/v1` and `<app>/api` to everything this worker controls, by passing requests to the page
- * that holds the engine. It stands alone (no imports but types) so that one plain script is the whole worker.
+ * that holds the engine; and the app's own files, so that it starts without a network (app-files.ts). One plain script
+ * is the whole worker: what it imports is imported by nothing else.
  *
- * Only what a page of this origin asks for by script is answered: a navigation, which another site could cause with a
- * form or a link, goes to the network like any other file. API answers are never cached.
+ * Of the API only what a page of this origin asks for by script is answered: a navigation, which another site could
+ * cause with a form or a link, goes to the network. API answers are never cached.
  */
+import { AppFiles, type FileList } from "./app-files.ts";
 import type { ApiAnswerMessage, ApiRequestMessage, WhoHostsMessage, WorkerMessage } from "./page-messages.ts";
 
 /** The parts of a service worker's surroundings that this one uses; the DOM's types do not have them. */
 interface Scope {
-  registration: { scope: string };
+  registration: { scope: string; active: object | null };
   clients: {
     get(id: string): Promise<PageClient | undefined>;
     matchAll(options: { type: "window"; includeUncontrolled: boolean }): Promise<PageClient[]>;
     claim(): Promise<void>;
   };
   skipWaiting(): Promise<void>;
-  addEventListener(type: "install", listener: (event: InstallEvent) => void): void;
+  addEventListener(type: "install", listener: (event: LifeEvent) => void): void;
   addEventListener(type: "activate", listener: (event: LifeEvent) => void): void;
   addEventListener(type: "fetch", listener: (event: ApiFetchEvent) => void): void;
-  addEventListener(type: "message", listener: (event: MessageEvent<WorkerMessage>) => void): void;
+  addEventListener(type: "message", listener: (event: MessageEvent<WorkerMessage> & LifeEvent) => void): void;
 }
 interface PageClient {
   id: string;
@@ -27,9 +29,6 @@ interface PageClient {
 }
 interface LifeEvent {
   waitUntil(work: Promise<unknown>): void;
-}
-interface InstallEvent extends LifeEvent {
-  addRoutes?(rules: { condition: { requestMode: string }; source: string }[]): Promise<void>;
 }
 interface ApiFetchEvent extends LifeEvent {
   request: Request;
@@ -50,18 +49,35 @@ const ALIVE_EVERY_MS = 400;
 let underWay = 0;
 let whenIdle: (() => void)[] = [];
 
-scope.addEventListener("install", (event) => {
-  // Where the browser can: opening the page does not wait for this worker to start.
-  const routes = event.addRoutes?.([{ condition: { requestMode: "navigate" }, source: "network" }]);
-  if (routes) event.waitUntil(routes.catch(() => {}));
+/** The build puts the list here (scripts/offline-shell.ts). */
+declare const __APP_FILES__: FileList;
+
+const files = new AppFiles(__APP_FILES__, {
+  base: scope.registration.scope,
+  caches,
+  fetch: (request) => fetch(request),
 });
 
-scope.addEventListener("activate", (event) => event.waitUntil(scope.clients.claim()));
+scope.addEventListener("install", (event) => {
+  // A new version is whole before it takes over. The first one serves the API at once: the page asks for the files.
+  if (scope.registration.active) event.waitUntil(files.keep(false));
+});
+
+scope.addEventListener("activate", (event) =>
+  event.waitUntil(Promise.all([scope.clients.claim(), files.dropOld().catch(() => {})])),
+);
 
 scope.addEventListener("message", (event) => {
   const { data } = event;
   if (data?.type === "engram-take-over") void scope.skipWaiting();
   if (data?.type === "engram-claim") void scope.clients.claim();
+  if (data?.type === "engram-keep-files")
+    event.waitUntil(
+      files
+        .keep(data.all)
+        .catch(() => false)
+        .then((whole) => event.ports[0]?.postMessage(whole)),
+    );
   if (data?.type === "engram-when-idle") {
     const answer = () => event.ports[0]?.postMessage(true);
     if (underWay === 0) answer();
@@ -71,6 +87,7 @@ scope.addEventListener("message", (event) => {
 
 scope.addEventListener("fetch", (event) => {
   const { request } = event;
+  if (files.isOurs(request)) return event.respondWith(files.answer(request));
   if (request.mode === "navigate" || !isApi(request.url)) return;
   underWay += 1;
   let finished: () => void = () => {};

@@ -16,9 +16,11 @@ import { useRunning } from "./chat/running.ts";
 import { LazySideDrawer } from "./components/lazy-side-drawer.tsx";
 import { initials } from "./format.ts";
 import { loadable } from "./loadable.tsx";
+import { useNotices } from "./notices/notices.ts";
 import { t } from "./texts.ts";
 import { useLive } from "./use-live.ts";
 
+const NoticeHost = loadable(() => import("./notices/notice-host.tsx"));
 const ServerAgents = loadable(() => import("./servers/server-agents.tsx"));
 
 const MenuContext = createContext<() => void>(() => {});
@@ -129,6 +131,7 @@ function Rail() {
 export function Shell({ children }: { children: ReactNode }) {
   const [opened, menu] = useDisclosure(false);
   const [location] = useLocation();
+  const hasNotices = useNotices((state) => state.notices.length > 0);
   // biome-ignore lint/correctness/useExhaustiveDependencies: going somewhere closes the drawer
   useEffect(menu.close, [location]);
   return (
@@ -161,6 +164,11 @@ export function Shell({ children }: { children: ReactNode }) {
           <Rail />
         </nav>
       </LazySideDrawer>
+      {hasNotices && (
+        <Suspense fallback={null}>
+          <NoticeHost />
+        </Suspense>
+      )}
     </MenuContext>
   );
 }

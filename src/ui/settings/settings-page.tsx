@@ -6,10 +6,12 @@ import { ErrorNotice } from "../components/error-notice.tsx";
 import { asErrorRecord } from "../error-record.ts";
 import { ApiSection, ServersSection } from "../servers/servers-section.tsx";
 import { Bar } from "../shell.tsx";
+import { appTexts } from "../texts/app.ts";
 import { LANGUAGES } from "../texts/language.ts";
 import { chooseLanguage, type LanguageChoice, languageChoice } from "../texts/load-language.ts";
 import { t } from "../texts.ts";
 import { useLive } from "../use-live.ts";
+import { useOfflineState } from "./offline-state.ts";
 
 const LIMITS: [keyof RunLimits, "steps" | "tokens" | "cost" | "repeated", number][] = [
   ["max_steps", "steps", 1],
@@ -22,6 +24,7 @@ export default function SettingsPage({ version }: { version: string }) {
   const client = useClient();
   const live = useLive((one) => one.getSettings(), []);
   const [error, setError] = useState<ErrorRecord | null>(null);
+  const kept = useOfflineState((state) => state.kept);
   const settings = live.value;
   const change = (patch: Partial<Settings>) => {
     setError(null);
@@ -100,6 +103,8 @@ export default function SettingsPage({ version }: { version: string }) {
               <ApiSection />
             </>
           )}
+          <h2>{appTexts.offline}</h2>
+          <p role="status">{appTexts.offlineState[kept]}</p>
           <h2>{t.settings.keys}</h2>
           <dl className="card" style={{ margin: 0 }}>
             {t.settings.shortcuts.map(([keys, what]) => (

@@ -1,9 +1,19 @@
 /** Norwegian bokmål: one chunk, loaded only where it is the language. */
 import type { Translations } from "../language.ts";
+import { app } from "./app.ts";
 import { library } from "./library.ts";
 import { search } from "./search.ts";
 import { sources } from "./sources.ts";
 import { tools } from "./tools.ts";
 import { workspace } from "./workspace.ts";
 
-export default { workspace, library, search, sources, tools } satisfies Translations;
+const translations: Translations = {
+  app,
+  library,
+  search,
+  sources,
+  tools,
+  workspace,
+};
+
+export default translations;
