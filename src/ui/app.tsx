@@ -18,6 +18,7 @@ import { theme } from "./theme.ts";
 
 const AgentPage = loadable(() => import("./agents/agent-page.tsx"));
 const CreateAgentPage = loadable(() => import("./agents/create-agent-page.tsx"));
+const ArchivalPage = loadable(() => import("./memory/explorers/archival-page.tsx"));
 const SourcesPage = loadable(() => import("./sources/sources-page.tsx"));
 const ToolsPage = loadable(() => import("./tools/tools-page.tsx"));
 const LibraryPage = loadable(() => import("./library/library-page.tsx"));
@@ -84,6 +85,7 @@ function AgentRoutes({ home }: { home: ComponentType }) {
       <Route path="/" component={home} />
       <Route path="/new/:from?">{({ from }) => <CreateAgentPage key={from} from={from ?? null} />}</Route>
       <Route path="/agents/:id">{({ id }) => <AgentPage key={id} agentId={id} messageId={null} />}</Route>
+      <Route path="/agents/:id/archival">{({ id }) => <ArchivalPage key={id} agentId={id} />}</Route>
       <Route path="/agents/:id/messages/:message">
         {({ id, message }) => <AgentPage key={id} agentId={id} messageId={message} />}
       </Route>

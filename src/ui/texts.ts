@@ -137,6 +137,7 @@ export const t = translatable("workspace", {
   mind: {
     title: "Mind",
     core: "Core",
+    explore: "Explore",
     archival: "Archival",
     recall: "Recall",
     context: "Context",

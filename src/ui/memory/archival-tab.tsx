@@ -1,6 +1,6 @@
-import { ActionIcon, Button, Loader, Progress, Textarea, TextInput } from "@mantine/core";
+import { ActionIcon, Button, Loader, Textarea, TextInput } from "@mantine/core";
 import { IconSearch, IconTrash } from "@tabler/icons-react";
-import { type FormEvent, useEffect, useRef, useState } from "react";
+import { type FormEvent, useRef, useState } from "react";
 import { Virtualizer } from "virtua";
 import type { PassageMatch } from "../../client/index.ts";
 import type { ErrorRecord, FoundBy, Passage } from "../../schemas/index.ts";
@@ -11,31 +11,12 @@ import { when } from "../format.ts";
 import { searchTexts } from "../texts/search.ts";
 import { t } from "../texts.ts";
 import { useLive } from "../use-live.ts";
+import { ExploreLink } from "./explore-link.tsx";
+import { ModelProgress } from "./model-progress.tsx";
 import { SearchModeChoice } from "./search-mode-choice.tsx";
 
 /** Memories loaded at once; more come as one scrolls. */
 const PAGE = 60;
-
-function ModelProgress() {
-  const client = useClient();
-  const [status, setStatus] = useState(() => client.embeddingStatus());
-  useEffect(() => client.onEmbeddingStatus(setStatus), [client]);
-  if (status.state !== "loading") return null;
-  const percent = status.total > 0 ? Math.round((100 * status.loaded) / status.total) : null;
-  return (
-    <div style={{ marginBottom: 8 }} role="status">
-      <span className="quiet" style={{ fontSize: "0.78rem" }}>
-        {t.mind.model(percent)}
-      </span>
-      <Progress
-        value={percent ?? 100}
-        animated={percent === null}
-        size="xs"
-        aria-label={t.mind.model(percent)}
-      />
-    </div>
-  );
-}
 
 export function ArchivalTab({ agentId }: { agentId: string }) {
   const client = useClient();
@@ -112,6 +93,7 @@ export function ArchivalTab({ agentId }: { agentId: string }) {
       <div className="row" style={{ margin: "8px 2px", fontSize: "0.8rem" }}>
         <span className="quiet grow numbers">{t.mind.memories(size ?? 0)}</span>
         <SearchModeChoice agentId={agentId} onChange={search} />
+        <ExploreLink href={`/agents/${agentId}/archival`} />
         <Button size="compact-xs" variant="default" onClick={() => setAdding(adding === null ? "" : null)}>
           {t.mind.addMemory}
         </Button>

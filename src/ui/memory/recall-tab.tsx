@@ -10,6 +10,7 @@ import { asErrorRecord } from "../error-record.ts";
 import { when } from "../format.ts";
 import { t } from "../texts.ts";
 import { useLive } from "../use-live.ts";
+import { ExploreLink } from "./explore-link.tsx";
 
 /** What a found message said. */
 function wordsOf(message: Message): string {
@@ -52,9 +53,10 @@ export function RecallTab({ agentId }: { agentId: string }) {
           onChange={(event) => setQuery(event.currentTarget.value)}
         />
       </form>
-      <p className="quiet numbers" style={{ margin: "8px 2px", fontSize: "0.8rem" }}>
-        {t.mind.messages(size ?? 0)}
-      </p>
+      <div className="row" style={{ margin: "8px 2px", fontSize: "0.8rem" }}>
+        <span className="quiet grow numbers">{t.mind.messages(size ?? 0)}</span>
+        <ExploreLink href={`/agents/${agentId}/recall`} />
+      </div>
       {error && <ErrorNotice error={error} />}
       {found?.length === 0 && <p className="quiet">{t.mind.noMatch}</p>}
       <ul className="plain-list" style={{ overflowY: "auto", flex: 1, minHeight: 0 }}>

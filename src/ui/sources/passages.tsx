@@ -11,22 +11,10 @@ import { asErrorRecord } from "../error-record.ts";
 import { searchTexts } from "../texts/search.ts";
 import { sourceTexts as t } from "../texts/sources.ts";
 import { useLive } from "../use-live.ts";
+import { placeOf } from "./place-of.ts";
 
 const PAGE = 100;
 const FOUND = 50;
-
-/** Where a passage stands, in words: file, page, heading. */
-export function placeOf(passage: Passage): string {
-  const { title, file, path, page, heading } = passage.metadata_;
-  const name = [path, file, title].find((one): one is string => typeof one === "string" && one !== "");
-  return [
-    name,
-    typeof page === "number" ? t.page(page) : null,
-    typeof heading === "string" && heading !== "" ? heading : null,
-  ]
-    .filter(Boolean)
-    .join(" · ");
-}
 
 export function Passages({ sourceId }: { sourceId: string }) {
   const client = useClient();

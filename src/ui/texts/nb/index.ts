@@ -1,6 +1,7 @@
 /** Norwegian bokmål: one chunk, loaded only where it is the language. */
 import type { Translations } from "../language.ts";
 import { app } from "./app.ts";
+import { explorers } from "./explorers.ts";
 import { library } from "./library.ts";
 import { search } from "./search.ts";
 import { sources } from "./sources.ts";
@@ -9,6 +10,7 @@ import { workspace } from "./workspace.ts";
 
 const translations: Translations = {
   app,
+  explorers,
   library,
   search,
   sources,

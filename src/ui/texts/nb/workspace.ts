@@ -137,6 +137,7 @@ export const workspace: Translated<typeof t> = {
   mind: {
     title: "Sinn",
     core: "Kjerne",
+    explore: "Utforsk",
     archival: "Arkiv",
     recall: "Samtaler",
     context: "Kontekst",
