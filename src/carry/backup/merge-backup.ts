@@ -131,6 +131,13 @@ class Merge {
     };
   }
 
+  /** Whether a row of the file is not to come back: what was taken out of a conversation here stays out. */
+  async #isUndone(table: string, row: Row): Promise<boolean> {
+    if (table === "undone_messages" || table === "conversation_edits")
+      return this.#known.has(String(row.agent_id));
+    return table === "messages" && (await this.#db.undone_messages.get(String(row.id))) !== undefined;
+  }
+
   #change(table: string): TableChange {
     const known = this.#changes.get(table);
     if (known) return known;
@@ -287,7 +294,7 @@ class Merge {
           there(agents, (row.removed_from as { agent_id?: unknown } | undefined)?.agent_id)
         );
       default:
-        return true;
+        return typeof row.agent_id !== "string" || there(agents, row.agent_id);
     }
   }
 
@@ -297,6 +304,10 @@ class Merge {
       for (const given of part) {
         if (!(await this.#hasOwner(table.name, given))) {
           change.left_out += 1;
+          continue;
+        }
+        if (await this.#isUndone(table.name, given)) {
+          change.kept += 1;
           continue;
         }
         const row = await this.#withFreeName(table, given);

@@ -9,6 +9,7 @@ import { bytes } from "../format.ts";
 import { Bar } from "../shell.tsx";
 import { t } from "../texts.ts";
 import { useLive } from "../use-live.ts";
+import { BackupSection } from "./backup-section.tsx";
 
 export default function DataPage() {
   const client = useClient();
@@ -69,6 +70,7 @@ export default function DataPage() {
               </div>
             )}
           </div>
+          <BackupSection />
           <h2>{t.data.counts}</h2>
           <p className="numbers">
             {counts ? t.data.agents(counts.agents) : "…"} · {counts ? t.mind.messages(counts.messages) : "…"}{" "}

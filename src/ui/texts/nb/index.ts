@@ -2,6 +2,7 @@
 import type { Translations } from "../language.ts";
 import { app } from "./app.ts";
 import { explorers } from "./explorers.ts";
+import { backup } from "./backup.ts";
 import { library } from "./library.ts";
 import { search } from "./search.ts";
 import { sources } from "./sources.ts";
@@ -10,6 +11,7 @@ import { workspace } from "./workspace.ts";
 
 const translations: Translations = {
   app,
+  backup,
   explorers,
   library,
   search,
