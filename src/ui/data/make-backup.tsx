@@ -4,9 +4,9 @@ import { type FormEvent, useState } from "react";
 import { useClient } from "../client-context.tsx";
 import { ErrorNotice } from "../components/error-notice.tsx";
 import { bytes } from "../format.ts";
+import { saveFile } from "../memory/explorers/save-file.ts";
 import { backupTexts as t } from "../texts/backup.ts";
 import { useLongWork } from "./long-work.ts";
-import { saveFile } from "./save-file.ts";
 import { WorkProgress } from "./work-progress.tsx";
 
 const SHORTEST_PASSPHRASE = 8;
@@ -25,7 +25,7 @@ export function MakeBackup() {
       .then((file) => {
         if (!file) return;
         const day = new Date().toISOString().slice(0, 10);
-        saveFile(file, `engram-${day}.${locked ? "sealed" : "zip"}`);
+        saveFile(new File([file], `engram-${day}.${locked ? "sealed" : "zip"}`));
         setMade(file.size);
         setPassphrase("");
       });

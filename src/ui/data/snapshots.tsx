@@ -7,10 +7,10 @@ import { useClient } from "../client-context.tsx";
 import { ErrorNotice } from "../components/error-notice.tsx";
 import { asErrorRecord } from "../error-record.ts";
 import { bytes, when } from "../format.ts";
+import { saveFile } from "../memory/explorers/save-file.ts";
 import { backupTexts } from "../texts/backup.ts";
 import { useLongWork } from "./long-work.ts";
 import { type BackupSource, RestoreSteps } from "./restore.tsx";
-import { saveFile } from "./save-file.ts";
 import { WorkProgress } from "./work-progress.tsx";
 
 /** How long a deletion can be taken back, in milliseconds. */
@@ -111,7 +111,7 @@ export function Snapshots() {
     });
   const download = (one: PlacedSnapshot) => {
     client.getSnapshotFile(one).then(
-      (file) => saveFile(file, one.id),
+      (file) => saveFile(new File([file], one.id)),
       (thrown: unknown) => setError(asErrorRecord(thrown)),
     );
   };

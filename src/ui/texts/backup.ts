@@ -32,7 +32,7 @@ export const backupTexts = translatable("backup", {
     replace: "Replace everything",
     replaceHint: "What is here now makes room for what is in the backup. A snapshot of it is kept.",
     nothing: "Everything in this backup is here already.",
-    columns: { what: "", added: "New", changed: "Changed", kept: "Kept", removed: "Removed" },
+    columns: { added: "New", changed: "Changed", kept: "Kept", removed: "Removed" },
     renamed: (from: string, to: string) => `“${from}” comes as “${to}”, since its name is in use here.`,
     notes: {
       mcp_off: "MCP servers come turned off. Turn them on on the Tools page.",

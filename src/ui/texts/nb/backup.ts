@@ -34,7 +34,7 @@ export const backup: Translated<typeof backupTexts> = {
     replaceHint:
       "Det som er her nå, viker for det som er i sikkerhetskopien. Et øyeblikksbilde av det blir tatt vare på.",
     nothing: "Alt i denne sikkerhetskopien er her allerede.",
-    columns: { what: "", added: "Nye", changed: "Endret", kept: "Beholdt", removed: "Fjernet" },
+    columns: { added: "Nye", changed: "Endret", kept: "Beholdt", removed: "Fjernet" },
     renamed: (from, to) => `«${from}» kommer som «${to}», siden navnet er i bruk her.`,
     notes: {
       mcp_off: "MCP-servere kommer avslått. Slå dem på på verktøysiden.",

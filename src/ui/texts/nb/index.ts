@@ -1,8 +1,8 @@
 /** Norwegian bokmål: one chunk, loaded only where it is the language. */
 import type { Translations } from "../language.ts";
 import { app } from "./app.ts";
-import { explorers } from "./explorers.ts";
 import { backup } from "./backup.ts";
+import { explorers } from "./explorers.ts";
 import { library } from "./library.ts";
 import { search } from "./search.ts";
 import { sources } from "./sources.ts";
