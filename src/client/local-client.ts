@@ -12,6 +12,7 @@ import { sentBy } from "../llm/router.ts";
 import { compileMemory } from "../memory/compile.ts";
 import {
   type AgentState,
+  type AgentTemplate,
   type ArchivalMemorySummary,
   agentNameSchema,
   type Block,
@@ -86,6 +87,13 @@ import {
   type UpdateAgentParams,
   type UpdateToolParams,
 } from "./abstract-client.ts";
+import type {
+  AgentFromTemplate,
+  CreateAgentFromTemplateParams,
+  HiddenAgent,
+  SaveAgentTemplateParams,
+  UpdateAgentTemplateParams,
+} from "./agent-params.ts";
 import { DEFAULT_TEXTS } from "./library.ts";
 import { follow } from "./live-query.ts";
 import type { LocalServices } from "./local-services.ts";
@@ -153,6 +161,8 @@ const mcpServers = once(() => import("./local-mcp.ts"));
 const stepUsage = once(() => import("./local-usage.ts"));
 const conversation = once(() => import("./local-conversation.ts"));
 const reEmbedding = once(() => import("../memory/re-embed.ts"));
+const localAgents = once(() => import("./local-agents.ts"));
+const templates = once(() => import("./local-templates.ts"));
 
 /** States of a job that is not over. */
 const ACTIVE_JOBS = ["created", "running", "pending"];
@@ -188,6 +198,15 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
   readonly #archival = once(
     async () => new (await import("./local-archival.ts")).LocalArchival(this.#services),
   );
+  readonly #deletions = once(async () => {
+    const { isDue, PutOffDeletions } = await localAgents();
+    const deletions = new PutOffDeletions(this.#services, (agentId) =>
+      this.#deleteAgent(agentId, (row) => isDue(row, this.#services.clock.now())),
+    );
+    this.#closeDeletions = () => deletions.close();
+    return deletions;
+  });
+  #closeDeletions = () => {};
   readonly #ahead: LookingAhead;
   #persistenceAsked = false;
 
@@ -211,6 +230,7 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
 
   /** Takes up long work that a closed tab left behind. Its failures stand in the jobs. */
   async resumeJobs(): Promise<void> {
+    if ((await this.#db.agents.orderBy("deletion_at").count()) > 0) await (await this.#deletions()).resume();
     if ((await this.#db.jobs.where("status").anyOf(ACTIVE_JOBS).count()) === 0) return;
     const { unfinishedReEmbedJobs } = await reEmbedding();
     for (const job of await unfinishedReEmbedJobs(this.#db)) void this.#runJob(job);
@@ -222,6 +242,7 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
     for (const agentId of this.#running.keys()) this.#abortHere(agentId, true);
     this.#ahead.close();
     this.#closeJobs();
+    this.#closeDeletions();
     this.#services.extractor.close();
     this.#services.tabs.close();
     this.#services.embedder.close();
@@ -342,12 +363,84 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
   }
 
   async deleteAgent(params: string | { agent_id: string }): Promise<void> {
-    const row = await getAgentRow(this.#db, single(params, "agent_id"));
-    this.#abortHere(row.id, true);
-    this.#services.tabs.post({ type: "stop", agent_id: row.id, queued: true });
-    await this.#services.locks.run(row.id, new AbortController().signal, () =>
-      this.#writing(() => deleteAgent(this.#services, row)),
+    await this.#deleteAgent(single(params, "agent_id"));
+  }
+
+  async #deleteAgent(agentId: string, isWanted?: (row: AgentRow) => boolean): Promise<void> {
+    const row = await getAgentRow(this.#db, agentId);
+    if (isWanted && !isWanted(row)) return;
+    this.#stopAll(agentId);
+    await this.#services.locks.run(agentId, new AbortController().signal, () =>
+      this.#writing(() => deleteAgent(this.#services, row, isWanted)),
     );
+  }
+
+  /** Ends what an agent does and what waits for it, in every tab. */
+  #stopAll(agentId: string): void {
+    this.#abortHere(agentId, true);
+    this.#services.tabs.post({ type: "stop", agent_id: agentId, queued: true });
+  }
+
+  async listHiddenAgents(): Promise<HiddenAgent[]> {
+    const { agents } = this.#db;
+    const [archived, leaving] = await Promise.all([
+      agents.orderBy("archived_at").toArray(),
+      agents.orderBy("deletion_at").toArray(),
+    ]);
+    return [...new Map([...archived, ...leaving].map((row) => [row.id, row])).values()].map(
+      ({ id, archived_at = null, deletion_at = null }) => ({ agent_id: id, archived_at, deletion_at }),
+    );
+  }
+
+  async archiveAgent(params: { agent_id: string }): Promise<HiddenAgent> {
+    return (await localAgents()).archiveAgent(this.#services, params);
+  }
+
+  async unarchiveAgent(params: { agent_id: string }): Promise<void> {
+    await (await localAgents()).unarchiveAgent(this.#services, params);
+  }
+
+  async deleteAgentLater(params: { agent_id: string }): Promise<HiddenAgent> {
+    const agentId = single(params, "agent_id");
+    this.#stopAll(agentId);
+    return (await this.#deletions()).begin(agentId);
+  }
+
+  async keepAgent(params: { agent_id: string }): Promise<void> {
+    await (await localAgents()).keepAgent(this.#services, params);
+  }
+
+  async previewSystemPrompt(params: { agent_id: string; system: string }): Promise<string> {
+    return (await localAgents()).previewSystemPrompt(this.#services, params);
+  }
+
+  async getDefaultSystemPrompt(): Promise<string> {
+    return (await localAgents()).defaultSystemPrompt();
+  }
+
+  async listAgentTemplates(): Promise<AgentTemplate[]> {
+    return (await templates()).listAgentTemplates(this.#services);
+  }
+
+  async saveAgentTemplate(params: SaveAgentTemplateParams): Promise<AgentTemplate> {
+    return (await templates()).saveAgentTemplate(this.#services, params);
+  }
+
+  async updateAgentTemplate(params: UpdateAgentTemplateParams): Promise<AgentTemplate> {
+    return (await templates()).updateAgentTemplate(this.#services, params);
+  }
+
+  async deleteAgentTemplate(params: string | { template_id: string }): Promise<AgentTemplate> {
+    return (await templates()).deleteAgentTemplate(this.#services, params);
+  }
+
+  async restoreAgentTemplate(params: { template: AgentTemplate }): Promise<AgentTemplate> {
+    return (await templates()).restoreAgentTemplate(this.#services, params);
+  }
+
+  async createAgentFromTemplate(params: CreateAgentFromTemplateParams): Promise<AgentFromTemplate> {
+    void this.#askPersistenceOnce();
+    return (await templates()).createAgentFromTemplate(this.#services, params);
   }
 
   // ----------------------------------------------------------- core memory

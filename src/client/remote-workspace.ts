@@ -4,6 +4,7 @@
  */
 import {
   type AgentState,
+  type AgentTemplate,
   type Block,
   type Connection,
   type ContextPart,
@@ -29,6 +30,7 @@ import {
   type UsageSum,
 } from "../schemas/index.ts";
 import type { DecideCallParams, LiveQuery, MessageStream, SendMessageParams } from "./abstract-client.ts";
+import type { HiddenAgent } from "./agent-params.ts";
 import type { LocalClient } from "./local-client.ts";
 import { PushedStream } from "./message-stream.ts";
 import { readLimit, single } from "./params.ts";
@@ -366,6 +368,48 @@ export class RemoteWorkspace extends RESTClient implements WorkspaceClient {
 
   async setSearchMode(): Promise<void> {
     throw new NotSupportedError("Choosing what a server's agent searches by");
+  }
+
+  /** A server keeps none out of the way. */
+  async listHiddenAgents(): Promise<HiddenAgent[]> {
+    return [];
+  }
+  async archiveAgent(): Promise<never> {
+    throw new NotSupportedError("Archiving an agent on a server");
+  }
+  async unarchiveAgent(): Promise<never> {
+    throw new NotSupportedError("Archiving an agent on a server");
+  }
+  async deleteAgentLater(): Promise<never> {
+    throw new NotSupportedError("Taking back the deletion of an agent on a server");
+  }
+  async keepAgent(): Promise<never> {
+    throw new NotSupportedError("Taking back the deletion of an agent on a server");
+  }
+  async previewSystemPrompt(): Promise<never> {
+    throw new NotSupportedError("Compiling a prompt on a server");
+  }
+  getDefaultSystemPrompt(): Promise<string> {
+    return this.#local.getDefaultSystemPrompt();
+  }
+  /** Templates are this browser's. */
+  async listAgentTemplates(): Promise<AgentTemplate[]> {
+    return [];
+  }
+  async saveAgentTemplate(): Promise<never> {
+    throw new NotSupportedError("A template on a server");
+  }
+  async updateAgentTemplate(): Promise<never> {
+    throw new NotSupportedError("A template on a server");
+  }
+  async deleteAgentTemplate(): Promise<never> {
+    throw new NotSupportedError("A template on a server");
+  }
+  async restoreAgentTemplate(): Promise<never> {
+    throw new NotSupportedError("A template on a server");
+  }
+  async createAgentFromTemplate(): Promise<never> {
+    throw new NotSupportedError("A template on a server");
   }
 
   async saveLibraryBlock(): Promise<Block> {

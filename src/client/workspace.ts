@@ -49,6 +49,7 @@ import type {
 } from "../schemas/index.ts";
 import type { SourceReading } from "../tools/schema/source-problem.ts";
 import type { AbstractClient, LiveQuery, MessageStream, RunParams } from "./abstract-client.ts";
+import type { AgentLifeMethods } from "./agent-params.ts";
 import type { RunUpdate } from "./run-watch.ts";
 
 export type { AgentFileInput } from "../carry/agent-file/agent-file.ts";
@@ -75,6 +76,7 @@ export type { Diagnosis, DiagnosisCheck } from "../llm/diagnose.ts";
 export type { EndpointPreset } from "../llm/presets.ts";
 export type { TemplateProblem } from "../memory/template-problem.ts";
 export type { SourceProblem, SourceReading } from "../tools/schema/source-problem.ts";
+export type * from "./agent-params.ts";
 export type { RunUpdate } from "./run-watch.ts";
 
 /** One conversation entry: messages as stored, oldest first. `seq` grows with each message of the agent. */
@@ -427,7 +429,7 @@ export type TemplatePreview = { text: string; problem: null } | { text: null; pr
 /** What a person works with on the screen: agents of this page, or of a server. */
 export type AgentWorkspace = AbstractClient & WorkspaceClient;
 
-export interface WorkspaceClient {
+export interface WorkspaceClient extends AgentLifeMethods {
   /** Follows any query of this client: `client.live(() => client.listAgents())`. */
   live<T>(query: () => Promise<T>): LiveQuery<T>;
 

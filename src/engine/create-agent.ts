@@ -25,7 +25,8 @@ import { BOOT_GREETING, BOOT_MONOLOGUE } from "./prompts/boot-messages.ts";
 import type { EngineServices } from "./services.ts";
 import { compileSystemMessage } from "./system-message.ts";
 
-export type NewAgent = Omit<AgentState, "id" | "created_at" | "message_ids">;
+export type NewAgent = Omit<AgentState, "id" | "created_at" | "message_ids"> &
+  Partial<Pick<AgentRow, "source_ids" | "search_mode">>;
 
 /**
  * Stores a new agent with its first messages: system, a boot monologue with a greeting, its return, a login event.
@@ -112,7 +113,7 @@ async function tryCreateAgent(
     message_ids: [],
     prompt_template: memory.prompt_template,
     ...sectionsOf(agent.memory),
-    source_ids: [],
+    source_ids: agent.source_ids ?? [],
     memory_modified_at: localTime(now, timeZone),
   };
   const messages = firstMessages(row, compiled, 0, at);
@@ -131,8 +132,16 @@ async function tryCreateAgent(
   });
 }
 
-/** Removes an agent with its messages, its own passages, and those of its blocks that no other agent or library holds. */
-export async function deleteAgent({ db }: Pick<EngineServices, "db">, row: AgentRow): Promise<void> {
+/**
+ * Removes an agent with its messages, its own passages, and those of its blocks that no other agent or library holds.
+ *
+ * @param isWanted asked of the agent as it is then; nothing happens where it says no.
+ */
+export async function deleteAgent(
+  { db }: Pick<EngineServices, "db">,
+  row: AgentRow,
+  isWanted: (current: AgentRow) => boolean = () => true,
+): Promise<void> {
   await db.transaction(
     "rw",
     [
@@ -153,6 +162,8 @@ export async function deleteAgent({ db }: Pick<EngineServices, "db">, row: Agent
       db.conversation_edits,
     ],
     async () => {
+      const current = await db.agents.get(row.id);
+      if (!current || !isWanted(current)) return;
       await db.agents.delete(row.id);
       for (const { block_id } of row.sections) {
         const block = await db.blocks.get(block_id);

@@ -12,7 +12,8 @@ export type IdPrefix =
   | "user"
   | "step"
   | "version"
-  | "edit";
+  | "edit"
+  | "template";
 
 export function newId(prefix: IdPrefix): string {
   return `${prefix}-${crypto.randomUUID()}`;

@@ -1,4 +1,5 @@
 export * from "./agent-state.ts";
+export type { AgentTemplate, TemplateSection } from "./agent-template.ts";
 export * from "./block.ts";
 export * from "./block-version.ts";
 export * from "./context-window.ts";

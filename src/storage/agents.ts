@@ -61,6 +61,8 @@ export function toAgentState(row: AgentRow, memory: Memory): AgentState {
     source_ids: _i,
     memory_modified_at: _m,
     search_mode: _search,
+    archived_at: _a,
+    deletion_at: _d,
     ...state
   } = row;
   return { ...state, memory };

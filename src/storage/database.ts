@@ -1,6 +1,7 @@
 import Dexie, { type EntityTable, type Table } from "dexie";
 import type {
   AgentState,
+  AgentTemplate,
   Block,
   BlockVersion,
   Connection,
@@ -34,6 +35,10 @@ export interface AgentRow extends Omit<AgentState, "memory"> {
   memory_modified_at: string;
   /** What its archival memory is searched by; the default where it has no choice of its own. */
   search_mode?: SearchMode;
+  /** Since when it is out of the way; indexed, so only agents that are have it. */
+  archived_at?: string;
+  /** When it is deleted for good, unless the person changes their mind until then. */
+  deletion_at?: string;
 }
 
 /** `library` is set (to the label) only on saved blocks: booleans cannot be indexed. */
@@ -245,6 +250,7 @@ export const SCHEMA_VERSION = 3;
 export class EngramDatabase extends Dexie {
   declare users: EntityTable<UserRow, "id">;
   declare agents: EntityTable<AgentRow, "id">;
+  declare agent_templates: EntityTable<AgentTemplate, "id">;
   declare blocks: EntityTable<BlockRow, "id">;
   declare block_versions: EntityTable<BlockVersion, "id">;
   declare messages: EntityTable<MessageRow, "id">;
@@ -314,6 +320,8 @@ export class EngramDatabase extends Dexie {
     if (upTo < 3) return;
     this.version(3)
       .stores({
+        agents: "id, &name, created_at, *block_ids, *source_ids, *tools, archived_at, deletion_at",
+        agent_templates: "id, &name",
         steps: "id, [agent_id+created_at], [agent_id+created_at+id], [created_at+id], message_id",
         block_versions: "id, [block_id+seq], removed_from.agent_id",
         step_effects: "message_id, agent_id",
