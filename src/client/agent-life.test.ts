@@ -31,6 +31,15 @@ describe("an archived agent", () => {
   });
 });
 
+it("a copy of an archived agent is in sight", async () => {
+  const { client } = await createLocalKit();
+  const { id } = await client.createAgent({ name: "Ada" });
+  await client.archiveAgent({ agent_id: id });
+  const copy = await client.duplicateAgent({ agent_id: id, with_conversation: true, with_archival: true });
+  expect(await client.listHiddenAgents()).toMatchObject([{ agent_id: id }]);
+  expect(copy.name).not.toBe("Ada");
+});
+
 describe("a deletion that is put off", () => {
   it("hides the agent, keeps its name, and is taken back without a loss", async () => {
     const { client } = await createLocalKit();

@@ -30,7 +30,6 @@ import {
   type UsageSum,
 } from "../schemas/index.ts";
 import type { DecideCallParams, LiveQuery, MessageStream, SendMessageParams } from "./abstract-client.ts";
-import type { HiddenAgent } from "./agent-params.ts";
 import type { LocalClient } from "./local-client.ts";
 import { PushedStream } from "./message-stream.ts";
 import { readLimit, single } from "./params.ts";
@@ -370,9 +369,8 @@ export class RemoteWorkspace extends RESTClient implements WorkspaceClient {
     throw new NotSupportedError("Choosing what a server's agent searches by");
   }
 
-  /** A server keeps none out of the way. */
-  async listHiddenAgents(): Promise<HiddenAgent[]> {
-    return [];
+  async listHiddenAgents(): Promise<never> {
+    throw new NotSupportedError("Archiving an agent on a server");
   }
   async archiveAgent(): Promise<never> {
     throw new NotSupportedError("Archiving an agent on a server");

@@ -162,8 +162,10 @@ async function store(
   ]);
   const newMemory: Memory = { ...memory, memory: Object.fromEntries(blocks) };
   const kind = copy.up_to ? "branch" : "copy";
+  // A copy is in sight, wherever the original is.
+  const { archived_at: _archived, deletion_at: _deletion, ...original } = row;
   const agent: AgentRow = {
-    ...row,
+    ...original,
     id: newId("agent"),
     name: copy.name == null ? await freeName(db, row.name, kind) : agentNameSchema.parse(copy.name),
     created_at,

@@ -107,6 +107,10 @@ it("opens a database of version 1 and finds its rows by the indexes that are new
   expect(await db.agents.where("tools").equals("roll_dice").primaryKeys()).toEqual(["agent-1"]);
   // Steps are listed over all agents.
   expect((await listSteps(db, { limit: 10 })).map(({ id }) => id)).toEqual(["step-1"]);
+  // None is out of sight, and none is a template.
+  expect(await db.agents.orderBy("archived_at").count()).toBe(0);
+  expect(await db.agents.orderBy("deletion_at").count()).toBe(0);
+  expect(await db.agent_templates.count()).toBe(0);
   // A run that is older than approvals waits for none.
   expect((await readRun(db, "agent-1", "")).pending ?? null).toBeNull();
   expect(await readToolSettings(db, "tool-1")).toMatchObject({ requires_approval: false, allowed_hosts: [] });

@@ -17,6 +17,7 @@ import { t } from "./texts.ts";
 import { theme } from "./theme.ts";
 
 const AgentPage = loadable(() => import("./agents/agent-page.tsx"));
+const AgentSettingsPage = loadable(() => import("./agents/agent-settings-page.tsx"));
 const CreateAgentPage = loadable(() => import("./agents/create-agent-page.tsx"));
 const ArchivalPage = loadable(() => import("./memory/explorers/archival-page.tsx"));
 const SourcesPage = loadable(() => import("./sources/sources-page.tsx"));
@@ -86,6 +87,7 @@ function AgentRoutes({ home }: { home: ComponentType }) {
       <Route path="/new/:from?">{({ from }) => <CreateAgentPage key={from} from={from ?? null} />}</Route>
       <Route path="/agents/:id">{({ id }) => <AgentPage key={id} agentId={id} messageId={null} />}</Route>
       <Route path="/agents/:id/archival">{({ id }) => <ArchivalPage key={id} agentId={id} />}</Route>
+      <Route path="/agents/:id/settings">{({ id }) => <AgentSettingsPage key={id} agentId={id} />}</Route>
       <Route path="/agents/:id/messages/:message">
         {({ id, message }) => <AgentPage key={id} agentId={id} messageId={message} />}
       </Route>

@@ -12,6 +12,8 @@ import {
 } from "@tabler/icons-react";
 import { createContext, type ReactNode, Suspense, useContext, useEffect, useRef, useState } from "react";
 import { Link, useLocation } from "wouter";
+import type { AgentWorkspace } from "../client/index.ts";
+import type { AgentState } from "../schemas/index.ts";
 import { useRunning } from "./chat/running.ts";
 import { LazySideDrawer } from "./components/lazy-side-drawer.tsx";
 import { initials } from "./format.ts";
@@ -21,6 +23,7 @@ import { t } from "./texts.ts";
 import { useLive } from "./use-live.ts";
 
 const NoticeHost = loadable(() => import("./notices/notice-host.tsx"));
+const HiddenAgents = loadable(() => import("./agents/hidden-agents.tsx"));
 const ServerAgents = loadable(() => import("./servers/server-agents.tsx"));
 
 const MenuContext = createContext<() => void>(() => {});
@@ -44,9 +47,16 @@ function RailLink({ href, icon, label }: { href: string; icon: ReactNode; label:
   );
 }
 
+/** Agents in sight, and those out of it. */
+async function listAgentsApart(client: AgentWorkspace): Promise<[AgentState[], AgentState[]]> {
+  const [all, hidden] = await Promise.all([client.listAgents(), client.listHiddenAgents()]);
+  const ids = new Set(hidden.map(({ agent_id }) => agent_id));
+  return [all.filter(({ id }) => !ids.has(id)), all.filter(({ id }) => ids.has(id))];
+}
+
 function Rail() {
   const [location] = useLocation();
-  const agents = useLive((client) => client.listAgents(), []).value ?? [];
+  const [agents, hidden] = useLive(listAgentsApart, []).value ?? [[], []];
   const servers = useLive((client) => client.getSettings(), []).value?.servers ?? [];
   const replies = useRunning((state) => state.replies);
   const [filter, setFilter] = useState("");
@@ -107,6 +117,11 @@ function Rail() {
             </li>
           );
         })}
+        {hidden.length > 0 && (
+          <Suspense fallback={null}>
+            <HiddenAgents agents={hidden} filter={filter} />
+          </Suspense>
+        )}
         {servers.length > 0 && (
           <Suspense fallback={null}>
             {servers.map((server) => (

@@ -6,8 +6,10 @@ import type { AgentState, ErrorRecord } from "../../schemas/index.ts";
 import { useClient } from "../client-context.tsx";
 import { ErrorNotice } from "../components/error-notice.tsx";
 import { asErrorRecord } from "../error-record.ts";
+import { agentTexts } from "../texts/agents.ts";
 import { t } from "../texts.ts";
 import { useLive } from "../use-live.ts";
+import { archive, deleteWithUndo } from "./leaving.ts";
 import { modelOptions, sameModel } from "./model-choice.ts";
 
 type Dialog = "rename" | "model" | "delete" | null;
@@ -21,6 +23,10 @@ export default function AgentMenu({ agent }: { agent: AgentState }) {
   const [error, setError] = useState<ErrorRecord | null>(null);
   const [busy, setBusy] = useState(false);
   const models = useLive((one) => one.listModels(), []).value ?? [];
+  const hidden = useLive(
+    async (one) => (await one.listHiddenAgents()).map(({ agent_id }) => agent_id),
+    [],
+  ).value;
   const counts = useLive(
     async (one) => ({
       messages: (await one.getRecallMemorySummary(agent.id)).size,
@@ -39,6 +45,16 @@ export default function AgentMenu({ agent }: { agent: AgentState }) {
     setDialog(null);
     setError(null);
   };
+  // With a way back; a server knows none, and is asked for it only when the person is sure.
+  const remove = () =>
+    deleteWithUndo(client, agent).then(
+      () => navigate("/"),
+      (thrown: unknown) => {
+        const problem = asErrorRecord(thrown);
+        setError(problem.code === "not_supported" ? null : problem);
+        setDialog("delete");
+      },
+    );
   const current = models.findIndex((model) => sameModel(model, agent.llm_config));
   return (
     <>
@@ -58,8 +74,14 @@ export default function AgentMenu({ agent }: { agent: AgentState }) {
             {t.agent.rename}
           </Menu.Item>
           <Menu.Item onClick={() => setDialog("model")}>{t.agent.changeModel}</Menu.Item>
+          <Menu.Item onClick={() => navigate(`/agents/${agent.id}/settings`)}>
+            {agentTexts.settings}
+          </Menu.Item>
           <Menu.Divider />
-          <Menu.Item color="red" onClick={() => setDialog("delete")}>
+          {hidden && !hidden.includes(agent.id) && (
+            <Menu.Item onClick={() => act(() => archive(client, agent))}>{agentTexts.archive}</Menu.Item>
+          )}
+          <Menu.Item color="red" onClick={() => void remove()}>
             {t.agent.delete}
           </Menu.Item>
         </Menu.Dropdown>

@@ -14,6 +14,7 @@ import { t } from "../texts.ts";
 import { useLive } from "../use-live.ts";
 
 const AgentMenu = loadable(() => import("./agent-menu.tsx"));
+const HiddenNotice = loadable(() => import("./hidden-notice.tsx"));
 
 /** How full the context was at the last reply, as the model counted it: no tokenizer has to be loaded for that. */
 function ContextMeter({ agent }: { agent: AgentState }) {
@@ -42,6 +43,10 @@ function ContextMeter({ agent }: { agent: AgentState }) {
 
 export default function AgentPage({ agentId, messageId }: { agentId: string; messageId: string | null }) {
   const live = useLive((client) => client.getAgent(agentId), [agentId]);
+  const hidden = useLive(
+    async (client) => (await client.listHiddenAgents()).find(({ agent_id }) => agent_id === agentId),
+    [agentId],
+  ).value;
   const [mindOpen, setMindOpen] = useLocalStorage({
     key: "engram.mind",
     defaultValue: true,
@@ -115,6 +120,11 @@ export default function AgentPage({ agentId, messageId }: { agentId: string; mes
           </ActionIcon>
         )}
       </Bar>
+      {hidden && (
+        <Suspense fallback={null}>
+          <HiddenNotice name={agent.name} hidden={hidden} />
+        </Suspense>
+      )}
       <div className="workspace" data-mind={mindOpen && !isSheet ? "open" : "closed"}>
         <Chat agent={agent} messageId={messageId} />
         {mindOpen && !isSheet && (

@@ -13,7 +13,10 @@ import { useLive } from "../use-live.ts";
 export function Home() {
   const client = useClient();
   const [, navigate] = useLocation();
-  const agents = useLive((one) => one.listAgents(), []);
+  const agents = useLive(async (one) => {
+    const [all, hidden] = await Promise.all([one.listAgents(), one.listHiddenAgents()]);
+    return all.filter(({ id }) => !hidden.some(({ agent_id }) => agent_id === id));
+  }, []);
   const settings = useLive((one) => one.getSettings(), []).value;
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<ErrorRecord | null>(null);

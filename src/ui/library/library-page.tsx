@@ -13,7 +13,7 @@ import { Bar } from "../shell.tsx";
 import { libraryTexts as t } from "../texts/library.ts";
 import { t as common } from "../texts.ts";
 import { useLive } from "../use-live.ts";
-import { useDeletedText } from "./deleted-text.ts";
+import { deleteText } from "./delete-text.ts";
 import { freeName, isLibraryKind, LIBRARY_KINDS, type LibraryKind } from "./kinds.ts";
 
 const LibraryTextPage = loadable(() => import("./library-text-page.tsx"));
@@ -22,27 +22,6 @@ const nameOf = (block: Block) => block.name ?? "";
 
 const matches = (block: Block, query: string) =>
   `${block.name} ${block.description} ${block.value}`.toLowerCase().includes(query);
-
-function DeletedNotice({ last }: { last: Block }) {
-  const client = useClient();
-  const [error, setError] = useState<ErrorRecord | null>(null);
-  const undo = () => {
-    const { id, label, name, value: text, description, limit } = last;
-    client.saveLibraryBlock({ id, label, name: name ?? "", text, description, limit }).then(
-      () => useDeletedText.setState({ last: null }),
-      (thrown: unknown) => setError(asErrorRecord(thrown)),
-    );
-  };
-  if (error) return <ErrorNotice error={error} onRetry={undo} />;
-  return (
-    <div className="notice" role="status" style={{ marginBottom: 12 }}>
-      <span className="grow">{t.deleted(nameOf(last))}</span>
-      <Button size="compact-sm" variant="default" onClick={undo}>
-        {common.undo}
-      </Button>
-    </div>
-  );
-}
 
 interface KindProps {
   kind: LibraryKind;
@@ -64,7 +43,7 @@ function Kind({ kind, blocks, query, onError }: KindProps) {
       .then(({ id }) => navigate(`/library/${id}`), onError);
   };
   const remove = (block: Block) => {
-    client.deleteBlock(block.id).then(() => useDeletedText.setState({ last: block }), onError);
+    deleteText(client, block).catch(onError);
   };
   return (
     <>
@@ -143,7 +122,6 @@ function LibraryHome() {
   );
   const [query, setQuery] = useState("");
   const [error, setError] = useState<ErrorRecord | null>(null);
-  const deleted = useDeletedText((state) => state.last);
   useEffect(() => {
     document.title = `${t.title} · ${common.app}`;
     return () => {
@@ -159,7 +137,6 @@ function LibraryHome() {
         <div className="page-inner">
           <h1>{t.title}</h1>
           <p className="lead">{t.lead}</p>
-          {deleted && <DeletedNotice key={deleted.id} last={deleted} />}
           {error && <ErrorNotice error={error} />}
           {library.error && <ErrorNotice error={library.error} />}
           <TextInput

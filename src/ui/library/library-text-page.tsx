@@ -12,7 +12,7 @@ import { useStoredDraft } from "../stored-draft.ts";
 import { libraryTexts as t } from "../texts/library.ts";
 import { t as common } from "../texts.ts";
 import { useLive } from "../use-live.ts";
-import { useDeletedText } from "./deleted-text.ts";
+import { deleteText } from "./delete-text.ts";
 import { isLibraryKind, type LibraryKind } from "./kinds.ts";
 
 const LIMITS: Record<LibraryKind, number> = { persona: 2000, human: 2000, system: 20_000 };
@@ -139,11 +139,8 @@ function TextForm({ block, kind }: { block: Block | null; kind: LibraryKind }) {
             variant="subtle"
             color="red"
             onClick={() => {
-              client.deleteBlock(block.id).then(
-                () => {
-                  useDeletedText.setState({ last: block });
-                  navigate("/library");
-                },
+              deleteText(client, block).then(
+                () => navigate("/library"),
                 (thrown: unknown) => setError(asErrorRecord(thrown)),
               );
             }}

@@ -7,7 +7,8 @@ import { asErrorRecord } from "../error-record.ts";
 import { t } from "../texts.ts";
 import { useLive } from "../use-live.ts";
 
-function AgentEmbedding({ agent, models }: { agent: AgentState; models: EmbeddingConfig[] }) {
+/** Changes the model that an agent's memories are embedded with, and shows how that goes. */
+export function AgentEmbedding({ agent, models }: { agent: AgentState; models: EmbeddingConfig[] }) {
   const client = useClient();
   const [jobId, setJobId] = useState<string | null>(null);
   const [error, setError] = useState<ErrorRecord | null>(null);

@@ -1,5 +1,6 @@
 /** Norwegian bokmål: one chunk, loaded only where it is the language. */
 import type { Translations } from "../language.ts";
+import { agents } from "./agents.ts";
 import { app } from "./app.ts";
 import { backup } from "./backup.ts";
 import { explorers } from "./explorers.ts";
@@ -10,6 +11,7 @@ import { tools } from "./tools.ts";
 import { workspace } from "./workspace.ts";
 
 const translations: Translations = {
+  agents,
   app,
   backup,
   explorers,

@@ -1,0 +1,36 @@
+import { Link, useLocation } from "wouter";
+import type { AgentState } from "../../schemas/index.ts";
+import { initials } from "../format.ts";
+import { agentTexts as t } from "../texts/agents.ts";
+
+/** Agents out of sight, folded away below the others; open where one of them is shown, or is looked for. */
+export default function HiddenAgents({ agents, filter }: { agents: AgentState[]; filter: string }) {
+  const [location] = useLocation();
+  const wanted = filter.trim().toLowerCase();
+  const shown = agents.filter((agent) => agent.name.toLowerCase().includes(wanted));
+  const isHere = (agent: AgentState) => location.startsWith(`/agents/${agent.id}`);
+  if (shown.length === 0) return null;
+  return (
+    <li>
+      <details className="rail-hidden" open={wanted !== "" || shown.some(isHere) || undefined}>
+        <summary className="rail-item quiet">{t.archivedList(shown.length)}</summary>
+        <ul className="plain-list" aria-label={t.archivedList(shown.length)}>
+          {shown.map((agent) => (
+            <li key={agent.id}>
+              <Link
+                href={`/agents/${agent.id}`}
+                className="rail-item"
+                aria-current={isHere(agent) ? "page" : undefined}
+              >
+                <span className="avatar" aria-hidden>
+                  {initials(agent.name)}
+                </span>
+                <span className="rail-item-name">{agent.name}</span>
+              </Link>
+            </li>
+          ))}
+        </ul>
+      </details>
+    </li>
+  );
+}
