@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import type { LocalClient } from "./local-client.ts";
 import { createLocalKit, TEST_LLM_CONFIG } from "./testing/local-kit.ts";
 
-const names = (agents: { name: string }[]) => agents.map(({ name }) => name);
+/** In the order of the alphabet: agents made at one moment come in any. */
+const names = (agents: { name: string }[]) => agents.map(({ name }) => name).sort();
 
 describe("an archived agent", () => {
   it("is told apart, keeps everything, and comes back", async () => {

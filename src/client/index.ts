@@ -13,7 +13,7 @@ export {
   openRemote,
   wasUsedBefore,
 } from "./create-client.ts";
-export { DEFAULT_TEXTS } from "./library.ts";
+export { DEFAULT_TEXTS } from "./default-texts.ts";
 export { LocalClient } from "./local-client.ts";
 export { BasicBlockMemory, ChatMemory } from "./memory-classes.ts";
 export { REQUEST_ID_HEADER, SERVER_NAME } from "./own-server.ts";

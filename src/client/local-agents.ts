@@ -1,20 +1,169 @@
-/** Agents out of the way, and deleting them with time to think again. Loaded when it is first asked for. */
+/** Making and changing agents, and taking them out of the way. Loaded when it is first asked for. */
+import { DEFAULT_EMBEDDING_CONFIG } from "../embeddings/models.ts";
+import { createAgent as storeNewAgent } from "../engine/create-agent.ts";
 import { readAgent } from "../engine/load-agent.ts";
+import { randomAgentName } from "../engine/prompts/agent-names.ts";
 import { DEFAULT_SYSTEM_PROMPT } from "../engine/prompts/system-prompt.ts";
 import { compileSystemMessage } from "../engine/system-message.ts";
-import { InvalidInputError, isoTime, NotFoundError } from "../schemas/index.ts";
-import { getAgentRow } from "../storage/agents.ts";
-import type { AgentRow } from "../storage/database.ts";
-import { explainWriteFailure } from "../storage/open-database.ts";
+import { DEMO_LLM_CONFIG } from "../llm/demo/demo-config.ts";
+import { compileMemory } from "../memory/compile.ts";
+import {
+  type AgentState,
+  agentNameSchema,
+  type Block,
+  blockSchema,
+  embeddingConfigSchema,
+  InvalidInputError,
+  isoTime,
+  llmConfigSchema,
+  type Memory,
+  memorySchema,
+  NotFoundError,
+  newId,
+} from "../schemas/index.ts";
+import { assertNameFree, getAgentRow, toBlock } from "../storage/agents.ts";
+import type { AgentRow, EngramDatabase } from "../storage/database.ts";
+import { readMessages } from "../storage/messages.ts";
+import { explainWriteFailure, localUserId } from "../storage/open-database.ts";
+import { readSettings } from "../storage/settings.ts";
+import { BASE_TOOL_NAMES, CORE_MEMORY_TOOL_NAMES } from "../tools/base-tools.ts";
+import { resolveTools } from "../tools/registry.ts";
+import type { CreateAgentParams, MemoryInput, UpdateAgentParams } from "./abstract-client.ts";
 import type { HiddenAgent } from "./agent-params.ts";
+import { DEFAULT_TEXTS } from "./default-texts.ts";
+import type { LocalCoreMemory } from "./local-core-memory.ts";
 import type { LocalServices } from "./local-services.ts";
-import { single } from "./params.ts";
+import type { LocalTools } from "./local-tools.ts";
+import { ChatMemory } from "./memory-classes.ts";
+import { parse, single } from "./params.ts";
 
 /** How long a deletion can be taken back, in milliseconds. */
 const DELETION_MS = 60_000;
 
 function toHiddenAgent({ id, archived_at, deletion_at }: AgentRow): HiddenAgent {
   return { agent_id: id, archived_at: archived_at ?? null, deletion_at: deletion_at ?? null };
+}
+
+export async function createAgent(
+  services: LocalServices,
+  localTools: LocalTools,
+  params: CreateAgentParams,
+): Promise<AgentState> {
+  const { db } = services;
+  const settings = await readSettings(db);
+  const input = params.memory ?? new ChatMemory(DEFAULT_TEXTS);
+  const user_id = await localUserId(db);
+  const memory = await newMemory(db, input, user_id);
+  const memoryTools = input.tool_names ?? CORE_MEMORY_TOOL_NAMES;
+  const brought = await localTools.ofMemory(input);
+  const tools = [
+    ...new Set([
+      ...(params.tools ?? []),
+      ...(params.include_base_tools === false ? [] : BASE_TOOL_NAMES),
+      ...memoryTools,
+    ]),
+  ];
+  await resolveTools(db, tools);
+  for (const { name } of brought) if (!tools.includes(name)) tools.push(name);
+  return storeNewAgent(
+    services,
+    {
+      name: params.name == null ? await freeAgentName(services) : parse(agentNameSchema, params.name, "name"),
+      description: params.description ?? null,
+      metadata_: params.metadata ?? {},
+      user_id,
+      memory,
+      tools,
+      system: params.system ?? DEFAULT_SYSTEM_PROMPT,
+      llm_config: parse(
+        llmConfigSchema,
+        params.llm_config ?? settings.default_llm_config ?? DEMO_LLM_CONFIG,
+        "llm_config",
+      ),
+      embedding_config: parse(
+        embeddingConfigSchema,
+        params.embedding_config ?? settings.default_embedding_config ?? DEFAULT_EMBEDDING_CONFIG,
+        "embedding_config",
+      ),
+    },
+    brought,
+  );
+}
+
+/** Stores what is given, save the embedding model: changing that is a job. */
+export async function updateAgent(
+  { db }: LocalServices,
+  coreMemory: LocalCoreMemory,
+  params: UpdateAgentParams,
+): Promise<void> {
+  const agentId = single(params, "agent_id");
+  const row = await getAgentRow(db, agentId);
+  const patch: Partial<AgentRow> = {};
+  if (params.name != null) patch.name = parse(agentNameSchema, params.name, "name");
+  if (params.description != null) patch.description = params.description;
+  if (params.system != null) patch.system = params.system;
+  if (params.metadata != null) patch.metadata_ = params.metadata;
+  if (params.llm_config != null) patch.llm_config = parse(llmConfigSchema, params.llm_config, "llm_config");
+  if (params.tools != null) {
+    await resolveTools(db, params.tools);
+    patch.tools = [...new Set(params.tools)];
+  }
+  if (params.message_ids != null) {
+    const messages = await readMessages(db, params.message_ids);
+    const stranger = messages.find((message) => message.agent_id !== agentId);
+    if (stranger) throw new InvalidInputError("message_ids", `${stranger.id} is another agent's message`);
+    if (messages[0]?.role !== "system")
+      throw new InvalidInputError("message_ids", "the first message must be a system message");
+    patch.message_ids = params.message_ids;
+  }
+  const memory = params.memory == null ? null : await newMemory(db, params.memory, row.user_id);
+  await db.transaction("rw", db.agents, db.blocks, db.block_versions, async () => {
+    if (patch.name !== undefined) await assertNameFree(db, patch.name, agentId);
+    await db.agents.update(agentId, patch);
+    if (memory) await coreMemory.replace(agentId, memory);
+  });
+}
+
+/** A name made of chance that no agent has. */
+export async function freeAgentName({ db, random }: LocalServices): Promise<string> {
+  const name = randomAgentName(random);
+  for (let number = 1; ; number++) {
+    const tried = number === 1 ? name : `${name} ${number}`;
+    if (!(await db.agents.where("name").equals(tried).first())) return tried;
+  }
+}
+
+/** Blocks of a memory as an agent keeps them: existing ones (by id) are shared, library ones copied. */
+async function newMemory(db: EngramDatabase, input: MemoryInput, userId: string | null): Promise<Memory> {
+  const blocks: Record<string, Block> = {};
+  for (const [section, block] of Object.entries(input.memory)) {
+    const stored = block.id ? await db.blocks.get(block.id) : undefined;
+    const shared = stored && !stored.template;
+    blocks[section] = shared
+      ? toBlock({ ...stored, value: block.value })
+      : parse(
+          blockSchema,
+          {
+            ...block,
+            id: block.id && !stored ? block.id : newId("block"),
+            label: block.label ?? section,
+            name: section,
+            template: false,
+            user_id: userId,
+          },
+          `memory.${section}`,
+        );
+  }
+  const memory = parse(
+    memorySchema,
+    {
+      memory: blocks,
+      ...(input.prompt_template === undefined ? {} : { prompt_template: input.prompt_template }),
+    },
+    "memory",
+  );
+  await compileMemory(memory);
+  return memory;
 }
 
 /** An absent field is what the indexes go by: one that is there without a value would be found. */

@@ -1,23 +1,17 @@
 /** The client over the engine in this page: the whole reference API, and what the workspace needs besides. */
-import { DEFAULT_EMBEDDING_CONFIG, listEmbeddingConfigs } from "../embeddings/models.ts";
+import { listEmbeddingConfigs } from "../embeddings/models.ts";
 import { ContextTokens } from "../engine/context-window.ts";
-import { createAgent, deleteAgent, type NewAgent } from "../engine/create-agent.ts";
 import { loadAgent } from "../engine/load-agent.ts";
-import { randomAgentName } from "../engine/prompts/agent-names.ts";
-import { DEFAULT_SYSTEM_PROMPT } from "../engine/prompts/system-prompt.ts";
 import type { RunParams as EngineRunParams, RunResult, Trigger } from "../engine/run.ts";
 import { noUsage, usageOfStep } from "../engine/run-usage.ts";
 import { DEMO_LLM_CONFIG } from "../llm/demo/demo-config.ts";
 import { sentBy } from "../llm/router.ts";
-import { compileMemory } from "../memory/compile.ts";
 import {
   type AgentState,
   type AgentTemplate,
   type ArchivalMemorySummary,
-  agentNameSchema,
   type Block,
   type BlockVersion,
-  blockSchema,
   type Connection,
   type ContextParts,
   type ContextWindowOverview,
@@ -30,17 +24,14 @@ import {
   InvalidInputError,
   isoTime,
   type LLMConfig,
-  llmConfigSchema,
   type McpServer,
   type MemGPTResponse,
   type Memory,
   type Message,
   type ModelPrice,
-  memorySchema,
   messageSchema,
   type NextRequest,
   NotFoundError,
-  newId,
   type Passage,
   type Persona,
   type RecallMemorySummary,
@@ -58,15 +49,13 @@ import {
   type Usage,
   type UsageSum,
 } from "../schemas/index.ts";
-import { assertNameFree, getAgentRow, readMemory, toAgentState, toBlock } from "../storage/agents.ts";
+import { getAgentRow, readMemory, toAgentState } from "../storage/agents.ts";
 import { readCount } from "../storage/counters.ts";
 import type { AgentRow, JobRow } from "../storage/database.ts";
 import { listMessages, readConversation, readMessages, toMessage } from "../storage/messages.ts";
-import { explainWriteFailure, localUserId } from "../storage/open-database.ts";
+import { explainWriteFailure } from "../storage/open-database.ts";
 import { patchRun, readRun } from "../storage/runs.ts";
 import { readApiToken, readSettings, writeApiToken, writeSettings } from "../storage/settings.ts";
-import { BASE_TOOL_NAMES, CORE_MEMORY_TOOL_NAMES } from "../tools/base-tools.ts";
-import { resolveTools } from "../tools/registry.ts";
 import {
   AbstractClient,
   type CreateAgentParams,
@@ -75,7 +64,6 @@ import {
   type DecideCallParams,
   type DeletedTool,
   type LiveQuery,
-  type MemoryInput,
   type MessageStream,
   type PageParams,
   type RunParams,
@@ -94,11 +82,9 @@ import type {
   SaveAgentTemplateParams,
   UpdateAgentTemplateParams,
 } from "./agent-params.ts";
-import { DEFAULT_TEXTS } from "./library.ts";
 import { follow } from "./live-query.ts";
 import type { LocalServices } from "./local-services.ts";
 import { LookingAhead } from "./looking-ahead.ts";
-import { ChatMemory } from "./memory-classes.ts";
 import { PushedStream } from "./message-stream.ts";
 import { once } from "./once.ts";
 import { decisionSchema, messageInputSchema, parse, readLimit, single } from "./params.ts";
@@ -271,75 +257,16 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
   }
 
   async createAgent(params: CreateAgentParams = {}): Promise<AgentState> {
-    const settings = await readSettings(this.#db);
-    const input = params.memory ?? new ChatMemory(DEFAULT_TEXTS);
-    const user_id = await localUserId(this.#db);
-    const memory = await this.#newMemory(input, user_id);
-    const memoryTools = input.tool_names ?? CORE_MEMORY_TOOL_NAMES;
-    const brought = await (await this.#tools()).ofMemory(input);
-    const tools = [
-      ...new Set([
-        ...(params.tools ?? []),
-        ...(params.include_base_tools === false ? [] : BASE_TOOL_NAMES),
-        ...memoryTools,
-      ]),
-    ];
-    await resolveTools(this.#db, tools);
-    for (const { name } of brought) if (!tools.includes(name)) tools.push(name);
-    const agent: NewAgent = {
-      name: params.name == null ? await this.#freeName() : parse(agentNameSchema, params.name, "name"),
-      description: params.description ?? null,
-      metadata_: params.metadata ?? {},
-      user_id,
-      memory,
-      tools,
-      system: params.system ?? DEFAULT_SYSTEM_PROMPT,
-      llm_config: parse(
-        llmConfigSchema,
-        params.llm_config ?? settings.default_llm_config ?? DEMO_LLM_CONFIG,
-        "llm_config",
-      ),
-      embedding_config: parse(
-        embeddingConfigSchema,
-        params.embedding_config ?? settings.default_embedding_config ?? DEFAULT_EMBEDDING_CONFIG,
-        "embedding_config",
-      ),
-    };
-    const created = await this.#writing(() => createAgent(this.#services, agent, brought));
+    const [agents, tools] = await Promise.all([localAgents(), this.#tools()]);
+    const created = await this.#writing(() => agents.createAgent(this.#services, tools, params));
     void this.#askPersistenceOnce();
     return created;
   }
 
   async updateAgent(params: UpdateAgentParams): Promise<AgentState> {
     const agentId = single(params, "agent_id");
-    const row = await getAgentRow(this.#db, agentId);
-    const patch: Partial<AgentRow> = {};
-    if (params.name != null) patch.name = parse(agentNameSchema, params.name, "name");
-    if (params.description != null) patch.description = params.description;
-    if (params.system != null) patch.system = params.system;
-    if (params.metadata != null) patch.metadata_ = params.metadata;
-    if (params.llm_config != null) patch.llm_config = parse(llmConfigSchema, params.llm_config, "llm_config");
-    if (params.tools != null) {
-      await resolveTools(this.#db, params.tools);
-      patch.tools = [...new Set(params.tools)];
-    }
-    if (params.message_ids != null) {
-      const messages = await readMessages(this.#db, params.message_ids);
-      const stranger = messages.find((message) => message.agent_id !== agentId);
-      if (stranger) throw new InvalidInputError("message_ids", `${stranger.id} is another agent's message`);
-      if (messages[0]?.role !== "system")
-        throw new InvalidInputError("message_ids", "the first message must be a system message");
-      patch.message_ids = params.message_ids;
-    }
-    const memory = params.memory == null ? null : await this.#newMemory(params.memory, row.user_id);
-    const coreMemory = memory && (await this.#coreMemory());
-    await this.#writing(() =>
-      this.#db.transaction("rw", this.#db.agents, this.#db.blocks, this.#db.block_versions, async () => {
-        if (patch.name !== undefined) await assertNameFree(this.#db, patch.name, agentId);
-        await this.#db.agents.update(agentId, patch);
-        if (memory) await coreMemory?.replace(agentId, memory);
-      }),
-    );
+    const [agents, coreMemory] = await Promise.all([localAgents(), this.#coreMemory()]);
+    await this.#writing(() => agents.updateAgent(this.#services, coreMemory, params));
     if (params.embedding_config != null) {
       const config = parse(embeddingConfigSchema, params.embedding_config, "embedding_config");
       const { createReEmbedJob } = await reEmbedding();
@@ -370,6 +297,7 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
     const row = await getAgentRow(this.#db, agentId);
     if (isWanted && !isWanted(row)) return;
     this.#stopAll(agentId);
+    const { deleteAgent } = await import("../engine/create-agent.ts");
     await this.#services.locks.run(agentId, new AbortController().signal, () =>
       this.#writing(() => deleteAgent(this.#services, row, isWanted)),
     );
@@ -1408,47 +1336,6 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
   async #refreshed(agentId: string): Promise<AgentState> {
     const { row, memory } = await this.#writing(() => loadAgent(this.#services, agentId));
     return toAgentState(row, memory);
-  }
-
-  async #freeName(): Promise<string> {
-    const name = randomAgentName(this.#services.random);
-    for (let number = 1; ; number++) {
-      const tried = number === 1 ? name : `${name} ${number}`;
-      if (!(await this.#findRow({ agent_name: tried }))) return tried;
-    }
-  }
-
-  /** Blocks of a memory as an agent keeps them: existing ones (by id) are shared, library ones copied. */
-  async #newMemory(input: MemoryInput, userId: string | null): Promise<Memory> {
-    const blocks: Record<string, Block> = {};
-    for (const [section, block] of Object.entries(input.memory)) {
-      const stored = block.id ? await this.#db.blocks.get(block.id) : undefined;
-      const shared = stored && !stored.template;
-      blocks[section] = shared
-        ? toBlock({ ...stored, value: block.value })
-        : parse(
-            blockSchema,
-            {
-              ...block,
-              id: block.id && !stored ? block.id : newId("block"),
-              label: block.label ?? section,
-              name: section,
-              template: false,
-              user_id: userId,
-            },
-            `memory.${section}`,
-          );
-    }
-    const memory = parse(
-      memorySchema,
-      {
-        memory: blocks,
-        ...(input.prompt_template === undefined ? {} : { prompt_template: input.prompt_template }),
-      },
-      "memory",
-    );
-    await compileMemory(memory);
-    return memory;
   }
 
   async #runJob(job: JobRow): Promise<void> {

@@ -1,7 +1,6 @@
 /** Agents to make others from. Loaded when it is first asked for. */
 
 import { createAgent } from "../engine/create-agent.ts";
-import { randomAgentName } from "../engine/prompts/agent-names.ts";
 import { compileMemory } from "../memory/compile.ts";
 import { type AgentTemplate, agentTemplateSchema, templateSectionSchema } from "../schemas/agent-template.ts";
 import {
@@ -24,6 +23,7 @@ import type {
   SaveAgentTemplateParams,
   UpdateAgentTemplateParams,
 } from "./agent-params.ts";
+import { freeAgentName } from "./local-agents.ts";
 import type { LocalServices } from "./local-services.ts";
 import { parse, single } from "./params.ts";
 
@@ -153,7 +153,7 @@ export async function createAgentFromTemplate(
   await compileMemory(memory);
   const agent = await writing(async () =>
     createAgent(services, {
-      name: params.name == null ? await freeName(services) : parse(agentNameSchema, params.name, "name"),
+      name: params.name == null ? await freeAgentName(services) : parse(agentNameSchema, params.name, "name"),
       description: template.description,
       metadata_: {},
       user_id,
@@ -179,12 +179,4 @@ export async function createAgentFromTemplate(
 function checkSection(section: AgentTemplate["sections"][number]): void {
   const { section: name, value, limit, label } = parse(templateSectionSchema, section, "sections");
   parse(blockSchema, { id: newId("block"), label, value, limit } satisfies Partial<Block>, `values.${name}`);
-}
-
-async function freeName({ db, random }: LocalServices): Promise<string> {
-  const name = randomAgentName(random);
-  for (let number = 1; ; number++) {
-    const tried = number === 1 ? name : `${name} ${number}`;
-    if (!(await db.agents.where("name").equals(tried).first())) return tried;
-  }
 }
