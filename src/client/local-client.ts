@@ -116,6 +116,7 @@ import type {
   ImportedCharacter,
   ListStepsParams,
   McpServerChange,
+  MessageOfAgent,
   MessageSearchParams,
   PassageMatch,
   PlacedSnapshot,
@@ -1201,6 +1202,14 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
     }
     const { matches } = await searchRecall(this.#db, row.id, single(params, "query"), { limit });
     return matches.map((match) => toMessage(match.message));
+  }
+
+  async searchAllMessages(params: {
+    query: string;
+    mode?: SearchMode;
+    limit?: number;
+  }): Promise<MessageOfAgent[]> {
+    return (await conversation()).searchAllMessages(this.#services, params);
   }
 
   async getSettings(): Promise<Settings> {

@@ -10,6 +10,7 @@ import {
   takeOut,
 } from "../engine/take-back.ts";
 import { spacesOf } from "../memory/archival.ts";
+import { recallOfAll } from "../memory/recall.ts";
 import {
   type AgentState,
   agentNameSchema,
@@ -18,6 +19,8 @@ import {
   isoTime,
   type Message,
   NotFoundError,
+  type SearchMode,
+  searchModeSchema,
 } from "../schemas/index.ts";
 import { getAgentRow } from "../storage/agents.ts";
 import {
@@ -30,7 +33,7 @@ import { toMessage } from "../storage/messages.ts";
 import { explainWriteFailure } from "../storage/open-database.ts";
 import type { LocalServices } from "./local-services.ts";
 import { messageIdsSchema, parse, readLimit, single } from "./params.ts";
-import type { BroughtBack } from "./workspace.ts";
+import type { BroughtBack, MessageOfAgent } from "./workspace.ts";
 
 /** Edits that are listed unless told otherwise. */
 const EDITS = 50;
@@ -185,4 +188,24 @@ async function copied(
   } catch (error) {
     throw explainWriteFailure(error);
   }
+}
+
+/** Messages that a search over all agents gives unless told otherwise. */
+const FOUND = 50;
+
+export async function searchAllMessages(
+  services: LocalServices,
+  params: { query: string; mode?: SearchMode; limit?: number },
+): Promise<MessageOfAgent[]> {
+  const mode = parse(searchModeSchema, params.mode ?? "words", "mode");
+  const agents = await services.db.agents.toArray();
+  const found = await recallOfAll(services, agents, single(params, "query"), {
+    mode,
+    limit: readLimit(params.limit ?? FOUND),
+  });
+  return found.map(({ agent, message }) => ({
+    agent_id: agent.id,
+    agent_name: agent.name,
+    message: toMessage(message),
+  }));
 }

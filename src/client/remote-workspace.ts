@@ -42,6 +42,7 @@ import type {
   EmbeddingStatus,
   EndpointPreset,
   FileText,
+  MessageOfAgent,
   MessageSearchParams,
   PassageMatch,
   RunUpdate,
@@ -273,6 +274,9 @@ export class RemoteWorkspace extends RESTClient implements WorkspaceClient {
   }
   async getUndoneMessages(): Promise<(Message & { seq: number })[]> {
     throw new NotSupportedError("Undoing what was said on a server");
+  }
+  async searchAllMessages(): Promise<MessageOfAgent[]> {
+    throw new NotSupportedError("Searching all agents of a server");
   }
   async branchAgent(): Promise<AgentState> {
     throw new NotSupportedError("Branching an agent of a server");

@@ -183,6 +183,13 @@ export interface ArchivalSearch {
   reach: SearchReach;
 }
 
+/** A message that a search over all agents found. */
+export interface MessageOfAgent {
+  agent_id: string;
+  agent_name: string;
+  message: Message;
+}
+
 /** What undoing an edit of the conversation did. */
 export interface BroughtBack {
   /** As it was undone; `kept_blocks` were edited since, and are left as they are. */
@@ -633,6 +640,9 @@ export interface WorkspaceClient extends AgentLifeMethods {
 
   /** InvalidInputError where the text is longer than the limit; NameTakenError. */
   saveLibraryBlock(params: SaveLibraryBlockParams): Promise<Block>;
+
+  /** What was said with any agent, as `searchMessages` finds it: by words by default. Default limit 50. */
+  searchAllMessages(params: { query: string; mode?: SearchMode; limit?: number }): Promise<MessageOfAgent[]>;
 
   getSettings(): Promise<Settings>;
   updateSettings(patch: Partial<Settings>): Promise<Settings>;

@@ -2,6 +2,7 @@ import {
   InvalidInputError,
   localTime,
   type Message,
+  type SearchMode,
   type SearchReach,
   spokenText,
 } from "../schemas/index.ts";
@@ -104,6 +105,57 @@ export async function recallByMeaning(
   const found = rows.filter((row) => row !== undefined);
   return { matches: found, reach: all ? reach : { ...reach, notice: reach.notice ?? UNREAD } };
 }
+
+export interface RecallOfAgent {
+  agent: AgentRow;
+  message: MessageRow;
+}
+
+/**
+ * What was said to or by any of the agents, the best first: as `searchRecall` and `recallByMeaning` order it, over all of
+ * them. By meaning only what is embedded already is looked at.
+ */
+export async function recallOfAll(
+  services: RecallServices,
+  agents: AgentRow[],
+  query: string,
+  { mode, limit, signal }: { mode: SearchMode; limit: number; signal?: AbortSignal | undefined },
+): Promise<RecallOfAgent[]> {
+  if (query.trim() === "") throw new InvalidInputError("query", "an empty query finds nothing");
+  if (mode === "words") {
+    const found: (RecallOfAgent & { relevance: number })[] = [];
+    for (const agent of agents) {
+      const { matches } = await searchRecall(services.db, agent.id, query, { limit });
+      found.push(...matches.map(({ message, relevance }) => ({ agent, message, relevance })));
+    }
+    return found
+      .sort((a, b) => b.relevance - a.relevance || newerFirst(a.message, b.message))
+      .slice(0, limit);
+  }
+  const found: (RecallOfAgent & { score: number })[] = [];
+  for (const model of new Set(agents.map(({ embedding_config }) => embedding_config.embedding_model))) {
+    const group = agents.filter(({ embedding_config }) => embedding_config.embedding_model === model);
+    const { matches } = await blendedSearch(services, {
+      query,
+      mode,
+      limit,
+      texts: group.map(({ id }) => ({ list: "messages", owner: id })),
+      vectors: group.map(messageSpaceOf),
+      config: (group[0] as AgentRow).embedding_config,
+      signal,
+    });
+    const rows = await services.db.messages.bulkGet(matches.map(({ id }) => id));
+    matches.forEach(({ score }, index) => {
+      const message = rows[index];
+      const agent = group.find(({ id }) => id === message?.agent_id);
+      if (message && agent) found.push({ agent, message, score });
+    });
+  }
+  return found.sort((a, b) => b.score - a.score).slice(0, limit);
+}
+
+const newerFirst = (a: MessageRow, b: MessageRow) =>
+  b.created_at.localeCompare(a.created_at) || b.seq - a.seq;
 
 const NEAREST_INSTEAD = "Nothing holds these words; this is what comes nearest in meaning.";
 

@@ -47,6 +47,8 @@ export const settingsSchema = z.object({
   first_message_check: z.boolean().default(false),
   /** Runs every tool call of a reply in order instead of only the first. */
   parallel_tool_calls: z.boolean().default(false),
+  /** Whether thoughts and calls of an answer stand open. */
+  conversation_view: z.enum(["compact", "full"]).default("compact"),
   color_scheme: z.enum(["auto", "light", "dark"]).default("auto"),
 });
 export type Settings = z.infer<typeof settingsSchema>;

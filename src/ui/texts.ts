@@ -77,6 +77,7 @@ export const t = translatable("workspace", {
   },
   chat: {
     log: "Conversation",
+    actions: "Actions for this message",
     older: "Loading older messages",
     jump: "To the latest",
     attach: "Attach a file",

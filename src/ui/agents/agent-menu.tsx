@@ -2,7 +2,10 @@ import { ActionIcon, Button, Menu, Modal, Select, TextInput } from "@mantine/cor
 import { IconDotsVertical } from "@tabler/icons-react";
 import { useState } from "react";
 import { useLocation } from "wouter";
+import { LocalClient } from "../../client/index.ts";
 import type { AgentState, ErrorRecord } from "../../schemas/index.ts";
+import { ConversationDialogs } from "../chat/conversation-dialogs.tsx";
+import { type ConversationDialog, ConversationMenuItems } from "../chat/conversation-menu-items.tsx";
 import { useClient } from "../client-context.tsx";
 import { ErrorNotice } from "../components/error-notice.tsx";
 import { asErrorRecord } from "../error-record.ts";
@@ -19,6 +22,7 @@ export default function AgentMenu({ agent }: { agent: AgentState }) {
   const client = useClient();
   const [, navigate] = useLocation();
   const [dialog, setDialog] = useState<Dialog>(null);
+  const [ofConversation, setOfConversation] = useState<ConversationDialog | null>(null);
   const [name, setName] = useState(agent.name);
   const [error, setError] = useState<ErrorRecord | null>(null);
   const [busy, setBusy] = useState(false);
@@ -58,7 +62,7 @@ export default function AgentMenu({ agent }: { agent: AgentState }) {
   const current = models.findIndex((model) => sameModel(model, agent.llm_config));
   return (
     <>
-      <Menu position="bottom-end" width={190} defaultOpened>
+      <Menu position="bottom-end" width={230} defaultOpened withInitialFocusPlaceholder={false}>
         <Menu.Target>
           <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t.agent.options}>
             <IconDotsVertical size={18} />
@@ -77,7 +81,10 @@ export default function AgentMenu({ agent }: { agent: AgentState }) {
           <Menu.Item onClick={() => navigate(`/agents/${agent.id}/settings`)}>
             {agentTexts.settings}
           </Menu.Item>
-          <Menu.Divider />
+          <Menu.Divider role="separator" />
+          {client instanceof LocalClient && (
+            <ConversationMenuItems agent={agent} onDialog={setOfConversation} />
+          )}
           {hidden && !hidden.includes(agent.id) && (
             <Menu.Item onClick={() => act(() => archive(client, agent))}>{agentTexts.archive}</Menu.Item>
           )}
@@ -86,6 +93,7 @@ export default function AgentMenu({ agent }: { agent: AgentState }) {
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
+      <ConversationDialogs agent={agent} dialog={ofConversation} onClose={() => setOfConversation(null)} />
       <Modal
         opened={dialog === "rename"}
         onClose={close}

@@ -2,6 +2,7 @@ import { Button, Loader } from "@mantine/core";
 import { IconArrowDown } from "@tabler/icons-react";
 import { Suspense, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { Virtualizer, type VirtualizerHandle } from "virtua";
+import { LocalClient } from "../../client/index.ts";
 import type { AgentState } from "../../schemas/index.ts";
 import { useClient } from "../client-context.tsx";
 import { ErrorNotice } from "../components/error-notice.tsx";
@@ -11,16 +12,23 @@ import { type DroppedFile, filesOfDrop } from "../sources/dropped-files.ts";
 import { t } from "../texts.ts";
 import { useLive } from "../use-live.ts";
 import { Composer } from "./composer.tsx";
-import { type ConversationMessage, type Entry, type TurnEntry, toEntries } from "./conversation-entries.ts";
+import {
+  type ConversationActions,
+  ConversationActionsContext,
+  setLastEdit,
+  useEdits,
+} from "./conversation-actions.ts";
+import { type Entry, type TurnEntry, toEntries } from "./conversation-entries.ts";
 import { Event, Person, Turn, Waiting } from "./entries.tsx";
+import { onMessageKey } from "./message-keys.ts";
 import { RunNotice } from "./run-notice.tsx";
 import { type Queued, setOff, takeLostQueue, useRunning } from "./running.ts";
+import { useConversation, useElsewhere } from "./use-conversation.ts";
 
 const FileQuestion = loadable(() => import("./file-question.tsx"));
+const EditNotice = loadable(() => import("./edit-notice.tsx"));
 const ApprovalCard = loadable(() => import("./approval-card.tsx"));
 
-/** Messages of the first page, and of each older one. */
-const PAGE = 80;
 /** How near to the end the view follows it (pixels). */
 const PINNED_WITHIN = 48;
 
@@ -28,96 +36,11 @@ const NOTHING_QUEUED: Queued[] = [];
 
 const WATCH = { stream_tokens: true, include_notices: true, include_usage: true } as const;
 
-/** Whether some tab runs this agent: asked now and then while a run that is not ours seems to go on. */
-function useElsewhere(agentId: string, suspect: boolean): boolean {
-  const client = useClient();
-  const [elsewhere, setElsewhere] = useState(false);
-  useEffect(() => {
-    if (!suspect) {
-      setElsewhere(false);
-      return;
-    }
-    let current = true;
-    const look = () =>
-      void client.isRunning({ agent_id: agentId }).then((running) => {
-        if (current) setElsewhere(running);
-      });
-    look();
-    const timer = setInterval(look, 1000);
-    return () => {
-      current = false;
-      clearInterval(timer);
-    };
-  }, [client, agentId, suspect]);
-  return elsewhere;
-}
-
-interface Conversation {
-  messages: ConversationMessage[];
-  hasMore: boolean;
-  loadOlder: () => Promise<void>;
-  ready: boolean;
-  error: ReturnType<typeof asErrorRecord> | null;
-}
-
-/** The newest page live, older ones as they are asked for: a long conversation is never read whole. */
-function useConversation(agentId: string, until: string | null): Conversation {
-  const client = useClient();
-  const [start, setStart] = useState<number | null>(null);
-  const [older, setOlder] = useState<{ messages: ConversationMessage[]; hasMore: boolean }>({
-    messages: [],
-    hasMore: false,
-  });
-  const loading = useRef(false);
-  useEffect(() => {
-    let current = true;
-    void (async () => {
-      const page = await client.getConversation({ agent_id: agentId, limit: PAGE });
-      let first = page.messages[0]?.seq ?? 1;
-      let hasMore = page.has_more;
-      // A deep link may lie further back: the page then begins there.
-      if (until && !page.messages.some((message) => message.id === until)) {
-        const target = await client.getMessageSeq({ agent_id: agentId, message_id: until });
-        if (target !== null && target < first) {
-          first = Math.max(1, target - 10);
-          hasMore = first > 1;
-        }
-      }
-      if (!current) return;
-      setOlder({ messages: [], hasMore });
-      setStart(first - 1);
-    })().catch(() => {
-      // The live query below meets the same error, and shows it.
-      if (current) setStart(0);
-    });
-    return () => {
-      current = false;
-    };
-  }, [client, agentId, until]);
-  const tail = useLive(
-    async (one) =>
-      start === null ? null : one.getConversation({ agent_id: agentId, after_seq: start, limit: 10_000 }),
-    [agentId, start],
-  );
-  const loadOlder = useCallback(async () => {
-    if (loading.current || start === null) return;
-    loading.current = true;
-    try {
-      const before_seq = older.messages[0]?.seq ?? start + 1;
-      const page = await client.getConversation({ agent_id: agentId, before_seq, limit: PAGE });
-      setOlder((now) => ({ messages: [...page.messages, ...now.messages], hasMore: page.has_more }));
-    } finally {
-      loading.current = false;
-    }
-  }, [client, agentId, start, older]);
-  const messages = useMemo(() => [...older.messages, ...(tail.value?.messages ?? [])], [older, tail.value]);
-  return { messages, hasMore: older.hasMore, loadOlder, ready: tail.value != null, error: tail.error };
-}
-
 export function Chat({ agent, messageId }: { agent: AgentState; messageId: string | null }) {
   const client = useClient();
   const agentId = agent.id;
-  const conversation = useConversation(agentId, messageId);
+  const edit = useEdits((state) => state.last[agentId]);
+  const conversation = useConversation(agentId, messageId, edit);
   const { messages } = conversation;
   const run = useLive((one) => one.getRun({ agent_id: agentId }), [agentId]).value;
   const reply = useRunning((state) => state.replies[agentId]);
@@ -147,8 +70,21 @@ export function Chat({ agent, messageId }: { agent: AgentState; messageId: strin
     setFinished("");
     void setOff(agentId, text, open).then(() => setFinished(t.chat.finished));
   };
+  const [editing, setEditing] = useState<string | null>(null);
+  // What a run took out of the conversation is told of like any other edit.
+  useEffect(() => {
+    if (reply?.edit) setLastEdit(agentId, reply.edit);
+  }, [agentId, reply?.edit]);
+  const full = useLive((one) => one.getSettings(), []).value?.conversation_view === "full";
+  const isLocal = client instanceof LocalClient;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `watch` does the same at each drawing
+  const actions = useMemo<ConversationActions | null>(
+    () => (isLocal ? { agent, watch: (open) => watch(null, open), editing, setEditing } : null),
+    [isLocal, agent, editing],
+  );
   const send = (text: string) => {
     pinned.current = true;
+    setLastEdit(agentId, null);
     if (text.startsWith("/")) {
       setCommandResult(null);
       client.runCommand({ agent_id: agentId, command: text }).then(
@@ -173,7 +109,7 @@ export function Chat({ agent, messageId }: { agent: AgentState; messageId: strin
   const last = entries.at(-1);
   const openTurn: TurnEntry | null =
     running && (last?.kind !== "turn" || sending.length > 0)
-      ? { kind: "turn", id: "live", date: new Date().toISOString(), steps: [], said: [] }
+      ? { kind: "turn", id: "live", date: new Date().toISOString(), steps: [], said: [], message_ids: [] }
       : null;
   const rows: (Entry | ({ kind: "queued" } & Queued) | { kind: "notice"; id: string })[] = [
     ...entries,
@@ -277,7 +213,10 @@ export function Chat({ agent, messageId }: { agent: AgentState; messageId: strin
         role="log"
         aria-label={t.chat.log}
         aria-live="off"
-        tabIndex={-1}
+        aria-keyshortcuts="J K"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be in reach of the keyboard
+        tabIndex={0}
+        onKeyDown={onMessageKey}
         id="conversation"
       >
         {!conversation.ready && !conversation.error ? (
@@ -286,85 +225,92 @@ export function Chat({ agent, messageId }: { agent: AgentState; messageId: strin
           </div>
         ) : (
           <div>
-            <Virtualizer ref={list} scrollRef={scroller} shift={prepending}>
-              {rows.map((row, index) => {
-                if (row.kind === "person") return <Person key={row.id} entry={row} />;
-                if (row.kind === "queued")
+            <ConversationActionsContext value={actions}>
+              <Virtualizer ref={list} scrollRef={scroller} shift={prepending}>
+                {rows.map((row, index) => {
+                  if (row.kind === "person") return <Person key={row.id} entry={row} />;
+                  if (row.kind === "queued")
+                    return (
+                      <Waiting
+                        key={row.id}
+                        text={row.text}
+                        busy={row.message_id === null && (running || elsewhere)}
+                        onCancel={row.cancel}
+                      />
+                    );
+                  if (row.kind === "event") return <Event key={row.id} entry={row} />;
+                  if (row.kind === "turn") {
+                    const live =
+                      running && (row === openTurn || (openTurn === null && index === entries.length - 1));
+                    return (
+                      <Turn
+                        key={row.id}
+                        entry={row}
+                        agentName={agent.name}
+                        usage={row.steps.length > 0 ? usage?.[row.steps.at(-1)?.message_id ?? ""] : undefined}
+                        piece={live ? reply.piece : null}
+                        waiting={live}
+                        full={full}
+                      />
+                    );
+                  }
                   return (
-                    <Waiting
-                      key={row.id}
-                      text={row.text}
-                      busy={row.message_id === null && (running || elsewhere)}
-                      onCancel={row.cancel}
-                    />
+                    <div key={row.id}>
+                      <RunNotice
+                        run={run}
+                        reply={reply}
+                        running={running}
+                        elsewhere={elsewhere}
+                        onRetry={() =>
+                          watch(null, (signal) =>
+                            client.retryMessage({ agent_id: agentId, signal, ...WATCH }),
+                          )
+                        }
+                        onContinue={() =>
+                          watch(null, (signal) =>
+                            client.continueAgent({ agent_id: agentId, signal, ...WATCH }),
+                          )
+                        }
+                        onDismiss={() => void client.dismissRun({ agent_id: agentId })}
+                      />
+                      {run?.state === "waiting" && run.pending && !running && (
+                        <div className="entry">
+                          <Suspense fallback={null}>
+                            <ApprovalCard
+                              key={run.pending.calls[0]?.call.id}
+                              agentName={agent.name}
+                              pending={run.pending}
+                              busy={elsewhere}
+                              onDecide={(decision) =>
+                                watch(null, (signal) =>
+                                  client.decideCall({ agent_id: agentId, ...decision, signal, ...WATCH }),
+                                )
+                              }
+                            />
+                          </Suspense>
+                        </div>
+                      )}
+                      {commandResult && (
+                        <div className="entry">
+                          {commandResult.error ? (
+                            <ErrorNotice error={commandResult.error} />
+                          ) : (
+                            <pre
+                              className="notice mono"
+                              style={{ whiteSpace: "pre-wrap", margin: 0 }}
+                              role="status"
+                            >
+                              {commandResult.text}
+                            </pre>
+                          )}
+                        </div>
+                      )}
+                      <div style={{ height: 12 }} />
+                    </div>
                   );
-                if (row.kind === "event") return <Event key={row.id} entry={row} />;
-                if (row.kind === "turn") {
-                  const live =
-                    running && (row === openTurn || (openTurn === null && index === entries.length - 1));
-                  return (
-                    <Turn
-                      key={row.id}
-                      entry={row}
-                      agentName={agent.name}
-                      usage={row.steps.length > 0 ? usage?.[row.steps.at(-1)?.message_id ?? ""] : undefined}
-                      piece={live ? reply.piece : null}
-                      waiting={live}
-                    />
-                  );
-                }
-                return (
-                  <div key={row.id}>
-                    <RunNotice
-                      run={run}
-                      reply={reply}
-                      running={running}
-                      elsewhere={elsewhere}
-                      onRetry={() =>
-                        watch(null, (signal) => client.retryMessage({ agent_id: agentId, signal, ...WATCH }))
-                      }
-                      onContinue={() =>
-                        watch(null, (signal) => client.continueAgent({ agent_id: agentId, signal, ...WATCH }))
-                      }
-                      onDismiss={() => void client.dismissRun({ agent_id: agentId })}
-                    />
-                    {run?.state === "waiting" && run.pending && !running && (
-                      <div className="entry">
-                        <Suspense fallback={null}>
-                          <ApprovalCard
-                            key={run.pending.calls[0]?.call.id}
-                            agentName={agent.name}
-                            pending={run.pending}
-                            busy={elsewhere}
-                            onDecide={(decision) =>
-                              watch(null, (signal) =>
-                                client.decideCall({ agent_id: agentId, ...decision, signal, ...WATCH }),
-                              )
-                            }
-                          />
-                        </Suspense>
-                      </div>
-                    )}
-                    {commandResult && (
-                      <div className="entry">
-                        {commandResult.error ? (
-                          <ErrorNotice error={commandResult.error} />
-                        ) : (
-                          <pre
-                            className="notice mono"
-                            style={{ whiteSpace: "pre-wrap", margin: 0 }}
-                            role="status"
-                          >
-                            {commandResult.text}
-                          </pre>
-                        )}
-                      </div>
-                    )}
-                    <div style={{ height: 12 }} />
-                  </div>
-                );
-              })}
-            </Virtualizer>
+                })}
+              </Virtualizer>
+            </ConversationActionsContext>
           </div>
         )}
         {conversation.error && (
@@ -392,6 +338,11 @@ export function Chat({ agent, messageId }: { agent: AgentState; messageId: strin
           >
             {t.chat.jump}
           </Button>
+        )}
+        {edit && (
+          <Suspense fallback={null}>
+            <EditNotice key={edit.id} edit={edit} />
+          </Suspense>
         )}
         <Composer
           key={agentId}

@@ -34,6 +34,8 @@ export interface TurnEntry {
   date: string;
   steps: TurnStep[];
   said: string[];
+  /** Ids of all messages it is made of. */
+  message_ids: string[];
 }
 
 export interface EventEntry {
@@ -86,20 +88,32 @@ export function toEntries(messages: ConversationMessage[]): Entry[] {
   let turn: TurnEntry | null = null;
   for (const message of messages) {
     if (message.role === "system") continue;
+    if (message.role === "tool") turn?.message_ids.push(message.id);
     if (message.role === "user") {
       const event = readObject(message.text);
       const type = event?.type;
       // A heartbeat is part of the turn it keeps going.
-      if (type === "heartbeat" && turn) continue;
+      if (type === "heartbeat" && turn) {
+        turn.message_ids.push(message.id);
+        continue;
+      }
       turn = null;
       entries.push(userEntry(message, event));
       continue;
     }
     if (message.role === "assistant") {
       if (!turn) {
-        turn = { kind: "turn", id: message.id, date: message.created_at, steps: [], said: [] };
+        turn = {
+          kind: "turn",
+          id: message.id,
+          date: message.created_at,
+          steps: [],
+          said: [],
+          message_ids: [],
+        };
         entries.push(turn);
       }
+      turn.message_ids.push(message.id);
       turn.steps.push({
         message_id: message.id,
         thought: message.text?.trim() || null,

@@ -1,11 +1,12 @@
 /** One entry of the conversation on the screen. */
 import { ActionIcon, CopyButton } from "@mantine/core";
 import { IconCheck, IconChevronRight, IconCopy } from "@tabler/icons-react";
-import { memo, Suspense, useState } from "react";
+import { memo, Suspense, useContext, useState } from "react";
 import type { Usage } from "../../schemas/index.ts";
 import { when } from "../format.ts";
 import { loadable } from "../loadable.tsx";
 import { t } from "../texts.ts";
+import { ConversationActionsContext } from "./conversation-actions.ts";
 import {
   type EventEntry,
   foldedCount,
@@ -15,7 +16,9 @@ import {
   type TurnEntry,
 } from "./conversation-entries.ts";
 import { type LivePiece, liveWords } from "./live-reply.ts";
+import { MessageActions } from "./message-actions.tsx";
 
+const MessageEditor = loadable(() => import("./message-editor.tsx"));
 const Markdown = loadable(() => import("./markdown.tsx"));
 
 /** Whether a text has anything that Markdown would draw differently; plain words need no parser. */
@@ -68,10 +71,20 @@ export function Waiting({ text, busy, onCancel }: { text: string; busy: boolean;
 }
 
 export const Person = memo(function Person({ entry }: { entry: PersonEntry }) {
+  const actions = useContext(ConversationActionsContext);
+  if (actions?.editing === entry.id)
+    return (
+      <div className="entry person">
+        <Suspense fallback={<div className="person-words">{entry.text}</div>}>
+          <MessageEditor entry={entry} actions={actions} />
+        </Suspense>
+      </div>
+    );
   return (
-    <article className="entry person" aria-label={entry.name ?? t.chat.you}>
+    <article className="entry person" aria-label={entry.name ?? t.chat.you} tabIndex={-1}>
       <div className="person-words">{entry.text}</div>
       <div className="entry-foot">
+        <MessageActions entry={entry} />
         <CopyWords text={entry.text} />
         <time className="shy" dateTime={entry.date}>
           {when(entry.date)}
@@ -166,6 +179,8 @@ export interface TurnProps {
   /** What is being written now, where this is the turn of the run. */
   piece: LivePiece | null;
   waiting: boolean;
+  /** Thoughts and calls stand open unless they are closed. */
+  full: boolean;
 }
 
 function UsageWords({ usage }: { usage: Usage }) {
@@ -177,8 +192,9 @@ function UsageWords({ usage }: { usage: Usage }) {
   );
 }
 
-export const Turn = memo(function Turn({ entry, agentName, usage, piece, waiting }: TurnProps) {
-  const [open, setOpen] = useState(false);
+export const Turn = memo(function Turn({ entry, agentName, usage, piece, waiting, full }: TurnProps) {
+  const [chosen, setOpen] = useState<boolean | null>(null);
+  const open = chosen ?? full;
   const live = piece && !entry.steps.some((step) => step.message_id === piece.message_id) ? piece : null;
   const words = live ? liveWords(live) : null;
   const calls = entry.steps.flatMap((step) => step.calls);
@@ -189,7 +205,7 @@ export const Turn = memo(function Turn({ entry, agentName, usage, piece, waiting
   const silent = said === "" && words === null && !waiting && live === null && calls.length === 0;
   const hasDetails = hasThoughts || deeds.length > 0 || failed > 0;
   return (
-    <article className="entry" aria-label={t.chat.agentSaid(agentName)}>
+    <article className="entry" aria-label={t.chat.agentSaid(agentName)} tabIndex={-1}>
       {hasDetails && (
         <button type="button" className="steps-line" aria-expanded={open} onClick={() => setOpen(!open)}>
           <IconChevronRight size={14} aria-hidden />
@@ -260,6 +276,7 @@ export const Turn = memo(function Turn({ entry, agentName, usage, piece, waiting
           </time>
           {usage && <UsageWords usage={usage} />}
           {said !== "" && <CopyWords text={said} />}
+          {entry.steps.length > 0 && <MessageActions entry={entry} />}
         </div>
       )}
     </article>

@@ -1,6 +1,6 @@
 /** What streams in, gathered. Pure: one item in, the next state out. */
 import { Allow, parse } from "partial-json";
-import type { ErrorRecord, Notice, StreamItem } from "../../schemas/index.ts";
+import type { ConversationEdit, ErrorRecord, Notice, StreamItem } from "../../schemas/index.ts";
 
 /** The generation that is being written. It gives way to the stored message of the same id. */
 export interface LivePiece {
@@ -22,6 +22,8 @@ export interface LiveReply {
   done: boolean;
   /** The stored message that the run answers. */
   set_off_by: string | null;
+  /** What was taken out of the conversation for the run. */
+  edit: ConversationEdit | null;
 }
 
 const NO_PIECE: LivePiece = { message_id: null, monologue: "", call: null, arguments: "" };
@@ -35,6 +37,7 @@ export function startReply(): LiveReply {
     error: null,
     done: false,
     set_off_by: null,
+    edit: null,
   };
 }
 
@@ -75,7 +78,7 @@ function addNotice(reply: LiveReply, notice: Notice, now: number): LiveReply {
     case "shortened":
       return { ...reply, notice: null, remarks: [...reply.remarks, notice] };
     case "run-start":
-      return { ...reply, set_off_by: notice.message_id };
+      return { ...reply, set_off_by: notice.message_id, edit: notice.edit ?? null };
     case "cap":
     case "approval-needed":
       // The run's own state tells of it, also after a reload.

@@ -26,6 +26,11 @@ const { getState, setState } = useRunning;
 const setReply = (agentId: string, reply: LiveReply) =>
   setState(({ replies }) => ({ replies: { ...replies, [agentId]: reply } }));
 
+/** Shows a failure at the end of an agent's conversation. */
+export function setReplyError(agentId: string, thrown: unknown): void {
+  setReply(agentId, { ...startReply(), error: asErrorRecord(thrown), done: true });
+}
+
 const queueKey = (agentId: string) => `engram.queue.${agentId}`;
 
 /** Kept outside too: a tab that is closed must not take along what nobody has read. */
@@ -142,7 +147,7 @@ export async function setOff(
         setReply(agentId, { ...startReply(), error: item.error, done: true });
     }
   } catch (error) {
-    setReply(agentId, { ...startReply(), error: asErrorRecord(error), done: true });
+    setReplyError(agentId, error);
   } finally {
     leaveQueue();
   }

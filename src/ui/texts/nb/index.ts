@@ -3,6 +3,7 @@ import type { Translations } from "../language.ts";
 import { agents } from "./agents.ts";
 import { app } from "./app.ts";
 import { backup } from "./backup.ts";
+import { conversation } from "./conversation.ts";
 import { explorers } from "./explorers.ts";
 import { library } from "./library.ts";
 import { search } from "./search.ts";
@@ -14,6 +15,7 @@ const translations: Translations = {
   agents,
   app,
   backup,
+  conversation,
   explorers,
   library,
   search,

@@ -77,6 +77,7 @@ export const workspace: Translated<typeof t> = {
   },
   chat: {
     log: "Samtale",
+    actions: "Handlinger for meldingen",
     older: "Laster eldre meldinger",
     jump: "Til det siste",
     attach: "Legg ved en fil",
