@@ -227,6 +227,21 @@ describe("the history of a block", () => {
     ).rejects.toMatchObject({ code: "not_found" });
   });
 
+  it("lets one change be taken back without those after it", async () => {
+    const kit = await createLocalKit();
+    const { client, llm } = kit;
+    const { agent_id, human } = await agentOf(kit);
+    llm.script(append("Likes tea"), append("Lives in Oslo"), { tool: ["send_message", { message: "ok" }] });
+    await client.userMessage({ agent_id, message: "x" });
+    await client.userMessage({ agent_id, message: "y" });
+    const [, tea, first] = await client.listBlockVersions({ block_id: human.id });
+    const undo = (version_id = "") => client.undoBlockChange({ block_id: human.id, version_id });
+    expect((await undo(tea?.id)).value).toBe("Name: not known yet\nLives in Oslo");
+    expect((await client.getInContextMessages(agent_id))[0]?.text).not.toContain("Likes tea");
+    await expect(undo(tea?.id)).rejects.toMatchObject({ code: "memory_edit_refused" });
+    await expect(undo(first?.id)).rejects.toMatchObject({ field: "version_id" });
+  });
+
   it("is followed live", async () => {
     const kit = await createLocalKit();
     const { client } = kit;

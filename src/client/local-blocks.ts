@@ -1,5 +1,6 @@
 /** Blocks of the engine in this page, their library and their history: loaded when it is first asked for. */
 import { loadAgent } from "../engine/load-agent.ts";
+import { blockWithoutChange } from "../memory/undo-change.ts";
 import {
   type Block,
   type BlockVersion,
@@ -7,6 +8,7 @@ import {
   type Human,
   InvalidInputError,
   isoTime,
+  MemoryEditError,
   type MemoryOrigin,
   NameTakenError,
   NotFoundError,
@@ -201,6 +203,22 @@ export class LocalBlocks {
       const isTaken =
         old.template && name && name !== old.name && (await this.#findLibraryBlock(old.label, name));
       return { ...old, value, limit, description, metadata_, name: isTaken ? old.name : name };
+    });
+  }
+
+  async undoChange(params: { block_id: string; version_id: string }): Promise<Block> {
+    const id = single(params, "block_id");
+    const version = await this.#version(id, single(params, "version_id"));
+    const [before] = await listVersions(this.#db, id, { beforeSeq: version.seq, limit: 1 });
+    if (!before || before.seq !== version.seq - 1)
+      throw new InvalidInputError("version_id", "what the block was before this change is not kept");
+    return this.#change(id, (current) => {
+      const next = blockWithoutChange(before.block, version.block, current);
+      if (!next)
+        throw new MemoryEditError("What this change did is not there any more as it was.", {
+          hint: "Restore a whole version, or edit the text.",
+        });
+      return parse(blockSchema, next, "");
     });
   }
 

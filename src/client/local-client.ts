@@ -738,6 +738,9 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
   async restoreBlockVersion(params: { block_id: string; version_id: string }): Promise<Block> {
     return this.#writing(async () => (await this.#blocks()).restoreVersion(params));
   }
+  async undoBlockChange(params: { block_id: string; version_id: string }): Promise<Block> {
+    return this.#writing(async () => (await this.#blocks()).undoChange(params));
+  }
   async listBlockAgents(params: string | { block_id: string }): Promise<{ id: string; name: string }[]> {
     return (await this.#blocks()).listAgents(single(params, "block_id"));
   }

@@ -469,6 +469,9 @@ export class RemoteWorkspace extends RESTClient implements WorkspaceClient {
   async restoreBlockVersion(): Promise<never> {
     throw new NotSupportedError("The history of a server's block");
   }
+  async undoBlockChange(): Promise<never> {
+    throw new NotSupportedError("The history of a server's block");
+  }
   async listBlockAgents(): Promise<never> {
     throw new NotSupportedError("Who shares a server's block");
   }

@@ -550,6 +550,11 @@ export interface WorkspaceClient extends AgentLifeMethods {
   }): Promise<BlockVersion[]>;
   /** Makes a block what it was; itself a version, so nothing is lost by it. */
   restoreBlockVersion(params: { block_id: string; version_id: string }): Promise<Block>;
+  /**
+   * Takes one change back and leaves what came after it. Throws MemoryEditError where what it did is not to be found any
+   * more.
+   */
+  undoBlockChange(params: { block_id: string; version_id: string }): Promise<Block>;
   /** The agents that have a block. */
   listBlockAgents(params: string | { block_id: string }): Promise<{ id: string; name: string }[]>;
   /** Throws NameTakenError where the agent has a section of that name. */

@@ -12,3 +12,18 @@ describe("lineDiff", () => {
     expect(marks("", "x")).toEqual(["-", "+x"]);
   });
 });
+
+it("texts of thousands of lines that share none are given whole, quickly; what they share is still found", () => {
+  const lines = (word: string) => Array.from({ length: 3000 }, (_, n) => `${word} ${n}`);
+  const diff = lineDiff(
+    ["begin", ...lines("a"), "end"].join("\n"),
+    ["begin", ...lines("b"), "end"].join("\n"),
+  );
+  expect(diff).toHaveLength(6002);
+  expect([diff[0], diff[1], diff[3001], diff.at(-1)].map((line) => line?.kind)).toEqual([
+    "same",
+    "removed",
+    "added",
+    "same",
+  ]);
+});

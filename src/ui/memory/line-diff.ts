@@ -4,10 +4,37 @@ export interface DiffLine {
   text: string;
 }
 
-/** The shortest way from one text to the other, by the longest common run of lines. */
+/** Pairs of lines that are looked at, at most: beyond, it would hold up the page. */
+const MOST_PAIRS = 1_000_000;
+
+/**
+ * The shortest way from one text to the other, by the longest common run of lines. Where both differ in thousands of
+ * lines, all of the one are given for all of the other.
+ */
 export function lineDiff(before: string, after: string): DiffLine[] {
-  const a = before.split("\n");
-  const b = after.split("\n");
+  const all = { before: before.split("\n"), after: after.split("\n") };
+  const shorter = Math.min(all.before.length, all.after.length);
+  let head = 0;
+  while (head < shorter && all.before[head] === all.after[head]) head++;
+  let tail = 0;
+  while (tail < shorter - head && all.before.at(-1 - tail) === all.after.at(-1 - tail)) tail++;
+  const same = (lines: string[]) => lines.map((text): DiffLine => ({ kind: "same", text }));
+  return [
+    ...same(all.before.slice(0, head)),
+    ...between(
+      all.before.slice(head, all.before.length - tail),
+      all.after.slice(head, all.after.length - tail),
+    ),
+    ...same(all.before.slice(all.before.length - tail)),
+  ];
+}
+
+function between(a: string[], b: string[]): DiffLine[] {
+  if (a.length * b.length > MOST_PAIRS)
+    return [
+      ...a.map((text): DiffLine => ({ kind: "removed", text })),
+      ...b.map((text): DiffLine => ({ kind: "added", text })),
+    ];
   // common[i][j]: length of the longest common run of a[i..] and b[j..].
   const common = Array.from({ length: a.length + 1 }, () => new Array<number>(b.length + 1).fill(0));
   const at = (i: number, j: number) => common[i]?.[j] ?? 0;

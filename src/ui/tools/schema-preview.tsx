@@ -1,7 +1,7 @@
 /** What a model gets to read of a tool, live beside its source. */
 import type { ToolJsonSchema } from "../../schemas/index.ts";
+import type { CodeProblem } from "../components/code-editor.tsx";
 import { toolTexts as t } from "../texts/tools.ts";
-import type { CodeProblem } from "./code-editor.tsx";
 
 /** A parameter's type in a few letters: `string[]`, `"a" | "b"`, `object`. */
 export function typeText(schema: Record<string, unknown>): string {

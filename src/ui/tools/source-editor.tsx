@@ -8,7 +8,7 @@ import { toolTexts as t } from "../texts/tools.ts";
 import { ProblemList, SchemaPreview } from "./schema-preview.tsx";
 import type { LiveReading } from "./source-reading.ts";
 
-export const CodeEditor = loadable(() => import("./code-editor.tsx"));
+export const CodeEditor = loadable(() => import("../components/code-editor.tsx"));
 
 export interface SourceEditorProps {
   source: string;

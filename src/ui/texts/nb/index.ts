@@ -4,6 +4,7 @@ import { agents } from "./agents.ts";
 import { app } from "./app.ts";
 import { backup } from "./backup.ts";
 import { conversation } from "./conversation.ts";
+import { core } from "./core.ts";
 import { explorers } from "./explorers.ts";
 import { library } from "./library.ts";
 import { search } from "./search.ts";
@@ -17,6 +18,7 @@ const translations: Translations = {
   backup,
   conversation,
   explorers,
+  core,
   library,
   search,
   sources,

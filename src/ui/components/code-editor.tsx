@@ -1,4 +1,5 @@
 /** A code editor: CodeMirror in the app's own colours, loaded when a page first shows code. */
+import "./code-editor.css";
 import {
   autocompletion,
   closeBrackets,
@@ -30,7 +31,7 @@ import {
 import { tags } from "@lezer/highlight";
 import { useEffect, useRef } from "react";
 
-export type CodeLanguage = "javascript" | "typescript" | "python" | "json";
+export type CodeLanguage = "javascript" | "typescript" | "python" | "json" | "template";
 
 /** A problem shown at its line; without a line it is the caller's to show. */
 export interface CodeProblem {
@@ -58,6 +59,7 @@ const LANGUAGES: Record<CodeLanguage, () => Extension> = {
   typescript: () => javascript({ typescript: true }),
   python: () => [python(), indentUnit.of("    ")],
   json: () => json(),
+  template: () => [],
 };
 
 const colours = HighlightStyle.define([
