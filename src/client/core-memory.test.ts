@@ -322,7 +322,7 @@ describe("sections", () => {
     expect(await system()).toContain("</plans>");
     for (const section of ["plans", "human"])
       await expect(client.addSection({ agent_id, section })).rejects.toMatchObject({ code: "name_taken" });
-    for (const section of ["", "<b>", " x", "x".repeat(51)])
+    for (const section of ["", "<b>", " x", "x ", "x".repeat(51)])
       await expect(client.addSection({ agent_id, section })).rejects.toMatchObject({ field: "section" });
     await client.removeSection({ agent_id, section: "plans" });
     expect(await system()).not.toContain("Learn Dutch");

@@ -11,8 +11,8 @@ export const DEFAULT_PROMPT_TEMPLATE =
 export const sectionNameSchema = z
   .string("a text is required")
   .regex(
-    /^[\p{L}\p{N}][\p{L}\p{N}_ -]{0,49}$/u,
-    "1 to 50 letters, digits, spaces, dashes and underscores, beginning with a letter or digit",
+    /^[\p{L}\p{N}](?:[\p{L}\p{N}_ -]{0,48}[\p{L}\p{N}_-])?$/u,
+    "1 to 50 letters, digits, spaces, dashes and underscores, no space at either end",
   );
 
 /** Core memory: sections by label, and the template that compiles them into the system message. */

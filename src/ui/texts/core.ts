@@ -8,10 +8,10 @@ export const coreTexts = translatable("core", {
   history: (section: string) => `History of ${section}`,
   readOnly: "read-only",
   readOnlyHint: "The agent cannot change this block. You can.",
-  undone: "Taken back.",
 
   name: "Name",
   nameHint: "What the agent calls it.",
+  nameTaken: "The agent has a block of that name.",
   limit: "Limit (characters)",
   limitLow: (length: number) => `The text has ${count(length, "character", "characters")} already.`,
   description: "Description",

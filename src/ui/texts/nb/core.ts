@@ -7,10 +7,10 @@ export const core: Translated<typeof coreTexts> = {
   history: (section) => `Historikk for ${section}`,
   readOnly: "skrivebeskyttet",
   readOnlyHint: "Agenten kan ikke endre denne blokken. Det kan du.",
-  undone: "Angret.",
 
   name: "Navn",
   nameHint: "Det agenten kaller den.",
+  nameTaken: "Agenten har en blokk med det navnet.",
   limit: "Grense (tegn)",
   limitLow: (length) => `Teksten har allerede ${count(length, "tegn", "tegn")}.`,
   description: "Beskrivelse",
