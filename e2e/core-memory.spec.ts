@@ -184,7 +184,7 @@ for (const colorScheme of ["light", "dark"] as const)
           return id;
         });
         await app.openAgent(id);
-        const opener = app.page.getByRole("button", { name: "Show the mind" });
+        const opener = app.page.getByRole("button", { name: "Mind", exact: true });
         if (width < 800) await opener.click();
         await app.block("human").waitFor();
         for (const [name, ready] of [
