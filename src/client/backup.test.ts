@@ -1,5 +1,11 @@
 /** Backups as the screen and scripts ask for them. */
 import { describe, expect, it } from "vitest";
+import { backupService } from "../carry/backup/backup-service.ts";
+import { openSnapshotFolder } from "../carry/backup/snapshots.ts";
+import { MemoryFolder } from "../carry/backup/testing/memory-folder.ts";
+import { EngramDatabase, SCHEMA_VERSION } from "../storage/database.ts";
+import { openDatabase } from "../storage/open-database.ts";
+import { keepBeforeUpdate, keepDailyBackup } from "./automatic-backup.ts";
 import { createFilledKit } from "./testing/filled-database.ts";
 import { createLocalKit } from "./testing/local-kit.ts";
 
@@ -104,4 +110,79 @@ describe("snapshots", () => {
     await kit.client.restoreBackup({ file, mode: "replace", without_snapshot: true });
     expect(await kit.client.agentExists({ agent_id: kit.agent_id })).toBe(true);
   });
+});
+
+describe("the daily backup", () => {
+  it("is taken once a day, and not in the first hour of a database", async () => {
+    const kit = await createFilledKit();
+    expect(await keepDailyBackup(kit.services)).toBe(false);
+    kit.clock.time += 2 * 3_600_000;
+    expect(await keepDailyBackup(kit.services)).toBe(true);
+    expect(await keepDailyBackup(kit.services)).toBe(false);
+    kit.clock.time += 25 * 3_600_000;
+    // Two tabs at once.
+    const both = await Promise.all([keepDailyBackup(kit.services), keepDailyBackup(kit.services)]);
+    expect(both.sort()).toEqual([false, true]);
+    expect(await kit.client.listSnapshots()).toMatchObject([{ reason: "daily" }, { reason: "daily" }]);
+    expect((await kit.client.getBackupStatus()).last_attempt?.error).toBeNull();
+  });
+
+  it("tells where it fails, and is tried again the next day", async () => {
+    const kit = await createFilledKit();
+    kit.clock.time += 2 * 3_600_000;
+    kit.snapshots.failure = new DOMException("full", "QuotaExceededError");
+    expect(await keepDailyBackup(kit.services)).toBe(false);
+    expect((await kit.client.getBackupStatus()).last_attempt).toMatchObject({
+      error: { code: "database_full" },
+    });
+    kit.snapshots.failure = null;
+    expect(await keepDailyBackup(kit.services)).toBe(false);
+    kit.clock.time += 25 * 3_600_000;
+    expect(await keepDailyBackup(kit.services)).toBe(true);
+  });
+});
+
+it("a database of an earlier version is kept as it was before it is brought up to date", async () => {
+  const old = new EngramDatabase("of-version-2", 2);
+  await old.open();
+  await old
+    .table("settings")
+    .put({ key: "mark", value: { id: "user-1", created_at: "2026-11-01T00:00:00Z" } });
+  await old.table("sources").put({ id: "source-1", name: "Notes", created_at: "2026-11-01T00:00:00Z" });
+  old.close();
+  const folder = new MemoryFolder();
+  const kept = async () => {
+    const raw = await backupService.createRaw({
+      databaseName: "of-version-2",
+      appVersion: "test",
+      passphrase: null,
+    });
+    if ("error" in raw) throw new Error(raw.error.message);
+    return raw.value;
+  };
+  const { services } = await createLocalKit();
+  const port = {
+    ...(await services.backups()),
+    snapshots: async () => openSnapshotFolder(folder.handle),
+    createRaw: kept,
+  };
+  const marks = { read: () => null, write: () => {}, clear: () => {} };
+  const options = {
+    name: "of-version-2",
+    marks,
+    now: () => new Date(),
+    beforeUpdate: () => keepBeforeUpdate(port),
+  };
+  const db = await openDatabase(options);
+  expect(db.verno).toBe(SCHEMA_VERSION);
+  db.close();
+  const [[name, file] = ["", new Blob()]] = [...folder.files];
+  expect(name).toContain("before-update");
+  const { client } = await createLocalKit();
+  const report = await client.restoreBackup({ file, mode: "merge" });
+  expect(report).toMatchObject({ schema_version: 2, problems: [] });
+  expect((await client.listSources()).map((source) => source.name)).toEqual(["Notes"]);
+  // Up to date now: nothing more is kept.
+  (await openDatabase(options)).close();
+  expect(folder.files.size).toBe(1);
 });

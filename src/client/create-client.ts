@@ -17,8 +17,10 @@ import { createWorkerVectorIndex } from "../vector/worker-vector-index.ts";
 import { processLocks, webLocks } from "./agent-lock.ts";
 import { seedLibrary } from "./library.ts";
 import { LocalClient } from "./local-client.ts";
+import type { IdlePort, LocalServices } from "./local-services.ts";
 import { once } from "./once.ts";
 import { broadcastTabs, browserIdle, browserStorage, localStorageMarks } from "./page-ports.ts";
+import type { Recovery } from "./recovery.ts";
 import type { RemoteWorkspace } from "./remote-workspace.ts";
 import type { RESTClient } from "./rest-client.ts";
 
@@ -161,12 +163,41 @@ export function forgetLostDatabase(): void {
   localStorageMarks(DATABASE_NAME).clear();
 }
 
+/** Backups of this page, loaded when first asked for. */
+const backupPort = once(async () =>
+  (await import("../carry/backup/backup-port.ts")).pageBackupPort(DATABASE_NAME, __APP_VERSION__),
+);
+
+/** What can be done where the database is gone. */
+export async function openRecovery(): Promise<Recovery> {
+  return (await import("./recovery.ts")).createRecovery(await backupPort());
+}
+
+/** How often it is looked whether the day's backup is due, in milliseconds. */
+const LOOK_FOR_BACKUP_MS = 3_600_000;
+
+function keepBackups(services: LocalServices, idle: IdlePort): void {
+  const look = () =>
+    idle.later(() => {
+      void import("./automatic-backup.ts")
+        .then(({ keepDailyBackup }) => keepDailyBackup(services))
+        // The database was closed meanwhile, or the app could not be loaded: looked at again the next time.
+        .catch(() => {});
+    });
+  look();
+  setInterval(look, LOOK_FOR_BACKUP_MS);
+}
+
 async function openClient({ onVersionChange }: OpenClientOptions): Promise<LocalClient> {
   const db: EngramDatabase = await openDatabase({
     name: DATABASE_NAME,
     marks: localStorageMarks(DATABASE_NAME),
     now: systemClock.now,
     ...(onVersionChange ? { onVersionChange } : {}),
+    beforeUpdate: async () => {
+      const { keepBeforeUpdate } = await import("./automatic-backup.ts");
+      await keepBeforeUpdate(await backupPort());
+    },
   });
   await seedLibrary(db);
   const getKey = (endpoint: string) => credentials.get(endpoint);
@@ -175,7 +206,8 @@ async function openClient({ onVersionChange }: OpenClientOptions): Promise<Local
   tabs.listen((message) => {
     if (message.type === "restored") location.reload();
   });
-  const client = new LocalClient({
+  const idle = browserIdle();
+  const services: LocalServices = {
     db,
     clock: systemClock,
     llm: createProvider({
@@ -205,12 +237,12 @@ async function openClient({ onVersionChange }: OpenClientOptions): Promise<Local
     mcp: createLazyMcpConnections({ headers: mcpHeaders, version: __APP_VERSION__ }),
     mcpHeaders,
     extractor: lazyExtractor(),
-    backups: once(async () =>
-      (await import("../carry/backup/backup-port.ts")).pageBackupPort(DATABASE_NAME, __APP_VERSION__),
-    ),
+    backups: backupPort,
     random: Math.random,
-    idle: browserIdle(),
-  });
+    idle,
+  };
+  const client = new LocalClient(services);
+  keepBackups(services, idle);
   void client.resumeJobs();
   return client;
 }

@@ -10,6 +10,7 @@ export {
   forgetLostDatabase,
   forgetRemote,
   type OpenClientOptions,
+  openRecovery,
   openRemote,
   wasUsedBefore,
 } from "./create-client.ts";
@@ -17,6 +18,7 @@ export { DEFAULT_TEXTS } from "./default-texts.ts";
 export { LocalClient } from "./local-client.ts";
 export { BasicBlockMemory, ChatMemory } from "./memory-classes.ts";
 export { REQUEST_ID_HEADER, SERVER_NAME } from "./own-server.ts";
+export type { Recovery } from "./recovery.ts";
 export type { RESTClient } from "./rest-client.ts";
 export { toSimpleMessages } from "./simple-messages.ts";
 export type * from "./workspace.ts";

@@ -25,6 +25,8 @@ import type {
 
 const SHORTEST_PASSPHRASE = 8;
 
+type WithPort = Pick<LocalServices, "backups">;
+
 function callOf({ passphrase, signal, on_progress }: BackupParams): BackupCall {
   return { passphrase: passphrase || null, signal, onProgress: on_progress };
 }
@@ -103,7 +105,7 @@ async function atRest<T>(
 // ------------------------------------------------------------- snapshots
 
 /** The folder of that kind; null where there is none, or the person has not allowed it. */
-async function folderAt(services: LocalServices, place: SnapshotPlace): Promise<SnapshotFolder | null> {
+async function folderAt(services: WithPort, place: SnapshotPlace): Promise<SnapshotFolder | null> {
   const port = await services.backups();
   if (place === "browser") return port.snapshots();
   const handle = await port.place.folder();
@@ -111,7 +113,7 @@ async function folderAt(services: LocalServices, place: SnapshotPlace): Promise<
   return openSnapshotFolder(handle);
 }
 
-async function folderOf(services: LocalServices, place: SnapshotPlace): Promise<SnapshotFolder> {
+async function folderOf(services: WithPort, place: SnapshotPlace): Promise<SnapshotFolder> {
   const folder = await folderAt(services, place);
   if (folder) return folder;
   throw BackupError.of("backup_place_lost", "The place of this backup cannot be reached.", {
@@ -120,7 +122,7 @@ async function folderOf(services: LocalServices, place: SnapshotPlace): Promise<
   });
 }
 
-export async function listSnapshots(services: LocalServices): Promise<PlacedSnapshot[]> {
+export async function listSnapshots(services: WithPort): Promise<PlacedSnapshot[]> {
   const found: PlacedSnapshot[] = [];
   for (const place of ["folder", "browser"] as const) {
     const folder = await folderAt(services, place);
@@ -131,7 +133,7 @@ export async function listSnapshots(services: LocalServices): Promise<PlacedSnap
 
 /** Into the person's folder where there is one that may be written to, else into the browser's. */
 export async function takeSnapshot(
-  services: LocalServices,
+  services: Pick<LocalServices, "backups" | "clock">,
   reason: SnapshotReason = "asked",
   call: BackupCall = {},
 ): Promise<PlacedSnapshot> {
@@ -168,14 +170,14 @@ export async function readSnapshot(
 }
 
 export async function getSnapshotFile(
-  services: LocalServices,
+  services: WithPort,
   { id, place }: { id: string; place: SnapshotPlace },
 ): Promise<Blob> {
   return (await folderOf(services, place)).read(id);
 }
 
 export async function deleteSnapshot(
-  services: LocalServices,
+  services: WithPort,
   { id, place }: { id: string; place: SnapshotPlace },
 ): Promise<void> {
   await (await folderOf(services, place)).remove(id);
@@ -183,13 +185,13 @@ export async function deleteSnapshot(
 
 // ---------------------------------------------------------------- folder
 
-export async function getBackupFolder(services: LocalServices): Promise<BackupFolder | null> {
+export async function getBackupFolder(services: WithPort): Promise<BackupFolder | null> {
   const { place } = await services.backups();
   const handle = await place.folder();
   return handle && { name: handle.name, permission: await folderPermission(handle) };
 }
 
-export async function chooseBackupFolder(services: LocalServices): Promise<BackupFolder> {
+export async function chooseBackupFolder(services: WithPort): Promise<BackupFolder> {
   const { place, pickFolder } = await services.backups();
   if (!pickFolder)
     throw BackupError.of("backup_nowhere", "This browser cannot write to a folder of yours.", {
@@ -206,17 +208,17 @@ export async function chooseBackupFolder(services: LocalServices): Promise<Backu
   return { name: handle.name, permission: await folderPermission(handle, true) };
 }
 
-export async function allowBackupFolder(services: LocalServices): Promise<BackupFolder | null> {
+export async function allowBackupFolder(services: WithPort): Promise<BackupFolder | null> {
   const { place } = await services.backups();
   const handle = await place.folder();
   return handle && { name: handle.name, permission: await folderPermission(handle, true) };
 }
 
-export async function forgetBackupFolder(services: LocalServices): Promise<void> {
+export async function forgetBackupFolder(services: WithPort): Promise<void> {
   await (await services.backups()).place.forgetFolder();
 }
 
-export async function getBackupStatus(services: LocalServices): Promise<BackupStatus> {
+export async function getBackupStatus(services: WithPort): Promise<BackupStatus> {
   const { place, pickFolder, snapshots } = await services.backups();
   return {
     can_choose_folder: pickFolder !== null,

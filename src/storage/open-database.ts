@@ -47,6 +47,8 @@ export interface OpenOptions {
   now: () => Date;
   /** Another tab wants to upgrade or delete the database: this connection has been closed. */
   onVersionChange?: () => void;
+  /** Called where an earlier version of the app has used the database, before it is brought up to date. */
+  beforeUpdate?: () => Promise<void>;
 }
 
 /**
@@ -59,8 +61,11 @@ export async function openDatabase({
   marks,
   now,
   onVersionChange,
+  beforeUpdate,
 }: OpenOptions): Promise<EngramDatabase> {
-  if (await isNewer(name)) throw newerError();
+  const stored = await storedVersion(name);
+  if (stored > SCHEMA_VERSION) throw newerError();
+  if (stored > 0 && stored < SCHEMA_VERSION) await beforeUpdate?.();
   const db = new EngramDatabase(name);
   db.on("versionchange", () => {
     db.close({ disableAutoOpen: true });
@@ -95,7 +100,7 @@ export async function openDatabase({
   } finally {
     clearTimeout(blockedTimer);
   }
-  const inner = (await db.settings.get(MARK_KEY))?.value as DatabaseMark | undefined;
+  const inner = await databaseMark(db);
   if (!inner && outer) {
     db.close({ disableAutoOpen: true });
     throw new DatabaseError(
@@ -124,13 +129,18 @@ export async function openDatabase({
 const NATIVE_STEP = 10;
 
 /**
- * Whether a newer app has used this database. Asked before opening: Dexie would open it all the same, and add what
- * it misses. Browsers that cannot list databases answer by the VersionError of opening.
+ * Version of the schema that a database has; 0 where there is none. Asked before opening: Dexie would open that of a newer
+ * app all the same, and add what it misses. Browsers that cannot list databases answer by the VersionError of opening.
  */
-async function isNewer(name: string): Promise<boolean> {
+async function storedVersion(name: string): Promise<number> {
   const databases = await Dexie.dependencies.indexedDB?.databases?.().catch(() => []);
   const version = databases?.find((database) => database.name === name)?.version ?? 0;
-  return Math.floor(version / NATIVE_STEP) > SCHEMA_VERSION;
+  return Math.floor(version / NATIVE_STEP);
+}
+
+/** The mark inside of the database. */
+export async function databaseMark(db: EngramDatabase): Promise<DatabaseMark | undefined> {
+  return (await db.settings.get(MARK_KEY))?.value as DatabaseMark | undefined;
 }
 
 function newerError(cause?: unknown): DatabaseError {

@@ -18,10 +18,18 @@ type Picking = {
 };
 
 /** Of this page. */
-export function pageBackupPort(databaseName: string, appVersion: string): BackupPort {
+export function pageBackupPort(
+  databaseName: string,
+  appVersion: string,
+): BackupPort & {
+  /** The database as an earlier version of the app left it. */
+  createRaw(): Promise<Blob>;
+} {
   const page = globalThis as Picking;
+  const { createRaw, ...backups } = createWorkerBackups({ databaseName, appVersion });
   return {
-    backups: createWorkerBackups({ databaseName, appVersion }),
+    backups,
+    createRaw,
     place: openBackupPlace(`${databaseName}-backups`),
     snapshots: () => browserSnapshots(navigator.storage),
     pickFolder: page.showDirectoryPicker

@@ -1,8 +1,11 @@
 import { Button, CopyButton } from "@mantine/core";
-import { useState } from "react";
+import { Suspense, useState } from "react";
 import { forgetLostDatabase } from "../../client/index.ts";
 import type { ErrorRecord } from "../../schemas/index.ts";
+import { loadable } from "../loadable.tsx";
 import { t } from "../texts.ts";
+
+const RecoveryBackups = loadable(() => import("./recovery-backups.tsx"));
 
 const TITLED = [
   "database_missing",
@@ -46,6 +49,11 @@ export function RecoveryScreen({ error, onRetry }: { error: ErrorRecord; onRetry
             )}
           </CopyButton>
         </div>
+        {missing && (
+          <Suspense fallback={null}>
+            <RecoveryBackups />
+          </Suspense>
+        )}
         {missing && (
           <div className="card" style={{ marginTop: 28 }}>
             <p style={{ marginTop: 0 }}>{t.recovery.freshText}</p>

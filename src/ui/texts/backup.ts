@@ -45,6 +45,8 @@ export const backupTexts = translatable("backup", {
     goReplace: "Replace everything",
     withoutSnapshot: "Replace without a snapshot",
     done: "Restored. The page is loaded anew.",
+    recover: "Restore a backup",
+    recoverLead: "From a file, or from what the app has kept by itself.",
   },
   tables: {
     agents: "Agents",

@@ -47,6 +47,8 @@ export const backup: Translated<typeof backupTexts> = {
     goReplace: "Erstatt alt",
     withoutSnapshot: "Erstatt uten øyeblikksbilde",
     done: "Gjenopprettet. Siden lastes på nytt.",
+    recover: "Gjenopprett en sikkerhetskopi",
+    recoverLead: "Fra en fil, eller fra det appen selv har tatt vare på.",
   },
   tables: {
     agents: "Agenter",
