@@ -11,12 +11,14 @@ import { agentOfCard } from "../carry/character-card/agent-of-card.ts";
 import { isCardFile, readCard } from "../carry/character-card/read-card.ts";
 import { type CharacterCardReport, reportCard } from "../carry/character-card/report-card.ts";
 import { storePersona } from "../carry/character-card/store-persona.ts";
+import { type WrittenConversation, writeConversation } from "../carry/conversation/write-conversation.ts";
 import { type AgentState, InvalidInputError, type Persona } from "../schemas/index.ts";
 import { getAgentRow, readMemory, toAgentState } from "../storage/agents.ts";
 import type { LocalServices } from "./local-services.ts";
 import { parse, single } from "./params.ts";
 import type {
   ExportAgentFileParams,
+  ExportConversationParams,
   ImportAgentFileParams,
   ImportCharacterCardParams,
   ImportedAgents,
@@ -59,6 +61,19 @@ export async function exportAgentFile(
 ): Promise<AgentFileInput> {
   const options = typeof params === "string" ? {} : params;
   return writeAgentFile(services, single(params, "agent_id"), options);
+}
+
+const conversationSchema = z.object({
+  format: z.enum(["markdown", "json"], "the format is markdown or json"),
+  include_steps: z.boolean().optional(),
+  from_message_id: z.string().nullish(),
+});
+
+export async function exportConversation(
+  services: LocalServices,
+  params: ExportConversationParams,
+): Promise<WrittenConversation> {
+  return writeConversation(services, single(params, "agent_id"), parse(conversationSchema, params, ""));
 }
 
 /** @throws InvalidInputError where it is neither, with what it is not. */

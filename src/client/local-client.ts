@@ -109,6 +109,7 @@ import type {
   EmbeddingStatus,
   EndpointPreset,
   ExportAgentFileParams,
+  ExportConversationParams,
   FileText,
   ImportAgentFileParams,
   ImportCharacterCardParams,
@@ -135,6 +136,7 @@ import type {
   TemplatePreview,
   UpdateMcpServerParams,
   WorkspaceClient,
+  WrittenConversation,
 } from "./workspace.ts";
 
 // What is not needed to show a conversation is loaded when it is first asked for.
@@ -1247,6 +1249,10 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
 
   async importAgentFile(params: ImportAgentFileParams): Promise<ImportedAgents> {
     return this.#writing(async () => (await carry()).importAgentFile(this.#services, params));
+  }
+
+  async exportConversation(params: ExportConversationParams): Promise<WrittenConversation> {
+    return (await carry()).exportConversation(this.#services, params);
   }
 
   async recogniseFile(params: { file: Blob; user_name?: string | null }): Promise<RecognisedFile> {

@@ -553,6 +553,9 @@ export class RemoteWorkspace extends RESTClient implements WorkspaceClient {
     throw new NotSupportedError("Importing agents into a server");
   }
 
+  async exportConversation(): Promise<never> {
+    throw new NotSupportedError("Exporting a conversation from a server");
+  }
   async recogniseFile(): Promise<never> {
     throw new NotSupportedError("Importing into a server");
   }

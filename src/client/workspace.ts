@@ -10,6 +10,7 @@ import type { BackupProgress } from "../carry/backup/manifest.ts";
 import type { RestoreMode, RestoreReport } from "../carry/backup/restore-report.ts";
 import type { Snapshot } from "../carry/backup/snapshots.ts";
 import type { CharacterCardReport } from "../carry/character-card/report-card.ts";
+import type { WrittenConversation } from "../carry/conversation/write-conversation.ts";
 import type { Diagnosis } from "../llm/diagnose.ts";
 import type { EndpointPreset } from "../llm/presets.ts";
 import type { TemplateProblem } from "../memory/template-problem.ts";
@@ -72,6 +73,7 @@ export type {
 } from "../carry/backup/restore-report.ts";
 export type { Snapshot, SnapshotReason } from "../carry/backup/snapshots.ts";
 export type { CharacterCardReport } from "../carry/character-card/report-card.ts";
+export type { WrittenConversation } from "../carry/conversation/write-conversation.ts";
 export type { Diagnosis, DiagnosisCheck } from "../llm/diagnose.ts";
 export type { EndpointPreset } from "../llm/presets.ts";
 export type { TemplateProblem } from "../memory/template-problem.ts";
@@ -324,6 +326,15 @@ export interface SaveLibraryBlockParams {
   description?: string | null;
   /** Characters; by default what it was, 2,000 for a new one, 20,000 for a system prompt. */
   limit?: number | null;
+}
+
+export interface ExportConversationParams {
+  agent_id: string;
+  format: "markdown" | "json";
+  /** Thoughts, calls and events besides what was said. Default false. */
+  include_steps?: boolean;
+  /** Begins with this message; the whole conversation by default. */
+  from_message_id?: string | null;
 }
 
 export interface ImportCharacterCardParams {
@@ -700,6 +711,8 @@ export interface WorkspaceClient extends AgentLifeMethods {
    */
   importAgentFile(params: ImportAgentFileParams): Promise<ImportedAgents>;
 
+  /** A conversation as Markdown to read or JSON to work with. */
+  exportConversation(params: ExportConversationParams): Promise<WrittenConversation>;
   /** What a file holds, whichever kind it is. Stores nothing. Throws InvalidInputError where it is neither. */
   recogniseFile(params: { file: Blob; user_name?: string | null }): Promise<RecognisedFile>;
   /** What a character card (version 2 or 3) would become. Stores nothing. */
