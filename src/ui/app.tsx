@@ -22,6 +22,7 @@ const CreateAgentPage = loadable(() => import("./agents/create-agent-page.tsx"))
 const ArchivalPage = loadable(() => import("./memory/explorers/archival-page.tsx"));
 const SourcesPage = loadable(() => import("./sources/sources-page.tsx"));
 const ToolsPage = loadable(() => import("./tools/tools-page.tsx"));
+const ImportPage = loadable(() => import("./carry/import-page.tsx"));
 const LibraryPage = loadable(() => import("./library/library-page.tsx"));
 const ModelsPage = loadable(() => import("./models/models-page.tsx"));
 const DataPage = loadable(() => import("./data/data-page.tsx"));
@@ -39,6 +40,7 @@ async function preloadFirstPage(): Promise<void> {
     sources: SourcesPage,
     tools: ToolsPage,
     library: LibraryPage,
+    import: ImportPage,
     models: ModelsPage,
     data: DataPage,
     settings: SettingsPage,
@@ -147,6 +149,7 @@ export function App(props: AppProps) {
                   </Route>
                   <Route path="/sources/*?" component={SourcesPage} />
                   <Route path="/tools/*?" component={ToolsPage} />
+                  <Route path="/import" component={ImportPage} />
                   <Route path="/library/*?" component={LibraryPage} />
                   <Route path="/models" component={ModelsPage} />
                   <Route path="/data" component={DataPage} />

@@ -39,6 +39,7 @@ export const t = translatable("workspace", {
     lead: "Engram gives you agents with a memory of their own. Everything stays in this browser: there is no server and no account.",
     start: "Start with the default agent",
     own: "Make your own",
+    import: "Import",
     demo: "It begins with a demo model: a scripted stand-in that shows how memory works. You can set up a real model at any time.",
     ready: (model: string) => `It will use ${model}.`,
     example: "Hello, my name is Ada. I love cloudberries.",

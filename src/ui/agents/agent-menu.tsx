@@ -1,19 +1,25 @@
 import { ActionIcon, Button, Menu, Modal, Select, TextInput } from "@mantine/core";
 import { IconDotsVertical } from "@tabler/icons-react";
-import { useState } from "react";
+import { Suspense, useState } from "react";
 import { useLocation } from "wouter";
 import { LocalClient } from "../../client/index.ts";
 import type { AgentState, ErrorRecord } from "../../schemas/index.ts";
+import type { ExportKind } from "../carry/export-dialogs.tsx";
+import { useCanCarry } from "../carry/use-can-carry.ts";
 import { ConversationDialogs } from "../chat/conversation-dialogs.tsx";
 import { type ConversationDialog, ConversationMenuItems } from "../chat/conversation-menu-items.tsx";
 import { useClient } from "../client-context.tsx";
 import { ErrorNotice } from "../components/error-notice.tsx";
 import { asErrorRecord } from "../error-record.ts";
+import { loadable } from "../loadable.tsx";
 import { agentTexts } from "../texts/agents.ts";
+import { carryTexts } from "../texts/carry.ts";
 import { t } from "../texts.ts";
 import { useLive } from "../use-live.ts";
 import { archive, deleteWithUndo } from "./leaving.ts";
 import { modelOptions, sameModel } from "./model-choice.ts";
+
+const ExportDialogs = loadable(() => import("../carry/export-dialogs.tsx"));
 
 type Dialog = "rename" | "model" | "delete" | null;
 
@@ -26,6 +32,8 @@ export default function AgentMenu({ agent }: { agent: AgentState }) {
   const [name, setName] = useState(agent.name);
   const [error, setError] = useState<ErrorRecord | null>(null);
   const [busy, setBusy] = useState(false);
+  const [exporting, setExporting] = useState<ExportKind | null>(null);
+  const canCarry = useCanCarry();
   const models = useLive((one) => one.listModels(), []).value ?? [];
   const hidden = useLive(
     async (one) => (await one.listHiddenAgents()).map(({ agent_id }) => agent_id),
@@ -85,6 +93,16 @@ export default function AgentMenu({ agent }: { agent: AgentState }) {
           {client instanceof LocalClient && (
             <ConversationMenuItems agent={agent} onDialog={setOfConversation} />
           )}
+          {canCarry && (
+            <>
+              <Menu.Divider />
+              <Menu.Item onClick={() => setExporting("agent")}>{carryTexts.exportAgent}</Menu.Item>
+              <Menu.Item onClick={() => setExporting("conversation")}>
+                {carryTexts.exportConversation}
+              </Menu.Item>
+            </>
+          )}
+          <Menu.Divider />
           {hidden && !hidden.includes(agent.id) && (
             <Menu.Item onClick={() => act(() => archive(client, agent))}>{agentTexts.archive}</Menu.Item>
           )}
@@ -94,6 +112,11 @@ export default function AgentMenu({ agent }: { agent: AgentState }) {
         </Menu.Dropdown>
       </Menu>
       <ConversationDialogs agent={agent} dialog={ofConversation} onClose={() => setOfConversation(null)} />
+      {canCarry && (
+        <Suspense fallback={null}>
+          <ExportDialogs agent={agent} kind={exporting} onClose={() => setExporting(null)} />
+        </Suspense>
+      )}
       <Modal
         opened={dialog === "rename"}
         onClose={close}

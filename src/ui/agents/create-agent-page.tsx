@@ -1,8 +1,10 @@
 import { Button, Select, Textarea, TextInput } from "@mantine/core";
+import { IconFileImport } from "@tabler/icons-react";
 import { type FormEvent, useState } from "react";
 import { useLocation } from "wouter";
 import { BasicBlockMemory, DEFAULT_TEXTS } from "../../client/index.ts";
 import type { Block, ErrorRecord } from "../../schemas/index.ts";
+import { useCanCarry } from "../carry/use-can-carry.ts";
 import { useClient } from "../client-context.tsx";
 import { ErrorNotice } from "../components/error-notice.tsx";
 import { asErrorRecord } from "../error-record.ts";
@@ -74,6 +76,7 @@ const fieldOf = (error: ErrorRecord | null) =>
 /** @param from id of the library's text to begin with. */
 export default function CreateAgentPage({ from }: { from: string | null }) {
   const client = useClient();
+  const canCarry = useCanCarry();
   const [, navigate] = useLocation();
   const library = useLive(
     async (one) => ({
@@ -138,7 +141,20 @@ export default function CreateAgentPage({ from }: { from: string | null }) {
       <Bar onlyNarrow>{t.create.title}</Bar>
       <div className="page">
         <form className="page-inner" onSubmit={submit}>
-          <h1>{t.create.title}</h1>
+          <div className="row">
+            <h1 className="grow">{t.create.title}</h1>
+            {canCarry && (
+              <Button
+                component="a"
+                href="#/import"
+                variant="default"
+                size="compact-md"
+                leftSection={<IconFileImport size={16} />}
+              >
+                {t.welcome.import}
+              </Button>
+            )}
+          </div>
           <p className="lead">{t.create.lead}</p>
           <TextInput
             label={t.create.name}

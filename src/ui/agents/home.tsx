@@ -59,6 +59,9 @@ export function Home() {
             <Button size="md" variant="default" component="a" href="#/new">
               {t.welcome.own}
             </Button>
+            <Button size="md" variant="subtle" component="a" href="#/import">
+              {t.welcome.import}
+            </Button>
           </div>
           <p className="quiet" style={{ marginTop: 18 }}>
             {model && model.model_endpoint_type !== "demo" ? t.welcome.ready(model.model) : t.welcome.demo}

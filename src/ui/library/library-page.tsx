@@ -1,7 +1,7 @@
 /** Texts that agents are made with: personas, humans and system prompts. */
 import "./library.css";
 import { ActionIcon, Button, TextInput } from "@mantine/core";
-import { IconCopy, IconPlus, IconSearch, IconTrash } from "@tabler/icons-react";
+import { IconCopy, IconFileImport, IconPlus, IconSearch, IconTrash } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
 import { Link, Route, Switch, useLocation } from "wouter";
 import type { Block, ErrorRecord } from "../../schemas/index.ts";
@@ -135,7 +135,18 @@ function LibraryHome() {
       <Bar onlyNarrow>{t.title}</Bar>
       <div className="page">
         <div className="page-inner">
-          <h1>{t.title}</h1>
+          <div className="row">
+            <h1 className="grow">{t.title}</h1>
+            <Button
+              component={Link}
+              href="/import"
+              variant="default"
+              size="compact-md"
+              leftSection={<IconFileImport size={16} />}
+            >
+              {common.welcome.import}
+            </Button>
+          </div>
           <p className="lead">{t.lead}</p>
           {error && <ErrorNotice error={error} />}
           {library.error && <ErrorNotice error={library.error} />}

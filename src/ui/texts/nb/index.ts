@@ -3,6 +3,7 @@ import type { Translations } from "../language.ts";
 import { agents } from "./agents.ts";
 import { app } from "./app.ts";
 import { backup } from "./backup.ts";
+import { carry } from "./carry.ts";
 import { conversation } from "./conversation.ts";
 import { core } from "./core.ts";
 import { explorers } from "./explorers.ts";
@@ -19,6 +20,7 @@ const translations: Translations = {
   conversation,
   explorers,
   core,
+  carry,
   library,
   search,
   sources,

@@ -39,6 +39,7 @@ export const workspace: Translated<typeof t> = {
     lead: "Engram gir deg agenter med eget minne. Alt blir i denne nettleseren: det finnes ingen server og ingen konto.",
     start: "Begynn med standardagenten",
     own: "Lag din egen",
+    import: "Importer",
     demo: "Den begynner med en demomodell: en stedfortreder med manus som viser hvordan minnet virker. Du kan sette opp en ekte modell når som helst.",
     ready: (model) => `Den bruker ${model}.`,
     example: "Hei, jeg heter Ada. Jeg elsker multer.",

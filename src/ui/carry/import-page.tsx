@@ -1,0 +1,86 @@
+/** Agents and characters come in: files are looked at first, and stored when the person says so. */
+import "./carry.css";
+import { Button } from "@mantine/core";
+import { type DragEvent, useEffect, useRef, useState } from "react";
+import { Bar } from "../shell.tsx";
+import { carryTexts as t } from "../texts/carry.ts";
+import { t as common } from "../texts.ts";
+import { ImportCard } from "./import-card.tsx";
+
+interface PickedFile {
+  key: number;
+  file: File;
+}
+
+const carriesFiles = (event: DragEvent) => event.dataTransfer.types.includes("Files");
+
+export default function ImportPage() {
+  const [picked, setPicked] = useState<PickedFile[]>([]);
+  const [over, setOver] = useState(false);
+  const field = useRef<HTMLInputElement>(null);
+  const next = useRef(0);
+  useEffect(() => {
+    document.title = `${t.title} · ${common.app}`;
+    return () => {
+      document.title = common.app;
+    };
+  }, []);
+  const take = (files: Iterable<File>) => {
+    const added = [...files].map((file) => ({ key: next.current++, file }));
+    setPicked((before) => [...added, ...before]);
+  };
+  return (
+    <>
+      <Bar onlyNarrow>{t.title}</Bar>
+      <div className="page">
+        <div className="page-inner">
+          <h1>{t.title}</h1>
+          <p className="lead">{t.lead}</p>
+          {/* biome-ignore lint/a11y/noStaticElementInteractions: the button inside is the keyboard's way in */}
+          <div
+            className="import-zone"
+            data-over={over}
+            onDragOver={(event) => {
+              if (!carriesFiles(event)) return;
+              event.preventDefault();
+              setOver(true);
+            }}
+            onDragLeave={() => setOver(false)}
+            onDrop={(event) => {
+              if (!carriesFiles(event)) return;
+              event.preventDefault();
+              setOver(false);
+              take(event.dataTransfer.files);
+            }}
+          >
+            <strong>{over ? t.dropNow : t.drop}</strong>
+            <p className="quiet" style={{ margin: "4px auto 12px", maxWidth: "58ch" }}>
+              {t.dropHint}
+            </p>
+            <Button variant="default" onClick={() => field.current?.click()}>
+              {t.pick}
+            </Button>
+            <input
+              ref={field}
+              type="file"
+              multiple
+              hidden
+              aria-label={t.pick}
+              onChange={(event) => {
+                take(event.currentTarget.files ?? []);
+                event.currentTarget.value = "";
+              }}
+            />
+          </div>
+          {picked.map(({ key, file }) => (
+            <ImportCard
+              key={key}
+              file={file}
+              onDismiss={() => setPicked((before) => before.filter((one) => one.key !== key))}
+            />
+          ))}
+        </div>
+      </div>
+    </>
+  );
+}
