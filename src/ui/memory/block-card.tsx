@@ -16,7 +16,7 @@ import { lineDiff } from "./line-diff.ts";
 const BlockDetails = loadable(() => import("./block-details.tsx"));
 const BlockHistory = loadable(() => import("./block-history.tsx"));
 
-export interface BlockCardProps {
+interface BlockCardProps {
   agentId: string;
   section: string;
   block: Block;

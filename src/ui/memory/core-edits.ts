@@ -8,7 +8,7 @@ export interface CoreEdit {
   undo: () => Promise<unknown>;
 }
 
-export interface Acting {
+interface Acting {
   busy: boolean;
   error: ErrorRecord | null;
   act: (work: () => Promise<unknown>) => Promise<void>;
