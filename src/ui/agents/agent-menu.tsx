@@ -95,14 +95,14 @@ export default function AgentMenu({ agent }: { agent: AgentState }) {
           )}
           {canCarry && (
             <>
-              <Menu.Divider />
+              <Menu.Divider role="separator" />
               <Menu.Item onClick={() => setExporting("agent")}>{carryTexts.exportAgent}</Menu.Item>
               <Menu.Item onClick={() => setExporting("conversation")}>
                 {carryTexts.exportConversation}
               </Menu.Item>
             </>
           )}
-          <Menu.Divider />
+          <Menu.Divider role="separator" />
           {hidden && !hidden.includes(agent.id) && (
             <Menu.Item onClick={() => act(() => archive(client, agent))}>{agentTexts.archive}</Menu.Item>
           )}
