@@ -63,6 +63,7 @@ for (const colorScheme of ["light", "dark"] as const) {
           ["#/library", "Library"],
           ["#/library/new/persona", "New persona"],
           ["#/data", "Data"],
+          ["#/usage", "Usage"],
           ["#/settings", "Settings"],
         ] as const) {
           await app.open(hash);

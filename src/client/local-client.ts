@@ -242,6 +242,8 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
     this.#db.close();
   }
 
+  readonly polls = false;
+
   live<T>(query: () => Promise<T>): LiveQuery<T> {
     return follow(query);
   }

@@ -62,6 +62,7 @@ export interface RemoteWorkspaceOptions extends RESTClientOptions {
 }
 
 export class RemoteWorkspace extends RESTClient implements WorkspaceClient {
+  readonly polls = true;
   readonly #local: LocalClient;
   readonly #changes = new EventTarget();
   readonly #watchers = new Set<(update: RunUpdate) => void>();

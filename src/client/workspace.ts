@@ -448,6 +448,8 @@ export type TemplatePreview = { text: string; problem: null } | { text: null; pr
 export type AgentWorkspace = AbstractClient & WorkspaceClient;
 
 export interface WorkspaceClient extends AgentLifeMethods {
+  /** Whether what is followed is asked for again and again: such a client is not to be made follow much. */
+  readonly polls: boolean;
   /** Follows any query of this client: `client.live(() => client.listAgents())`. */
   live<T>(query: () => Promise<T>): LiveQuery<T>;
 

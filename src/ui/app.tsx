@@ -31,6 +31,7 @@ const ServerHome = loadable(async () => ({
   default: (await import("./servers/server-scope.tsx")).ServerHome,
 }));
 const SettingsPage = loadable(() => import("./settings/settings-page.tsx"));
+const UsagePage = loadable(() => import("./usage/usage-page.tsx"));
 
 /** Loads what the address will show, while the database opens. */
 async function preloadFirstPage(): Promise<void> {
@@ -44,6 +45,7 @@ async function preloadFirstPage(): Promise<void> {
     models: ModelsPage,
     data: DataPage,
     settings: SettingsPage,
+    usage: UsagePage,
   };
   if (page && page in pages) await pages[page as keyof typeof pages].preload();
   // Who comes for the first time sees a few words and two buttons, which are here already.
@@ -153,6 +155,7 @@ export function App(props: AppProps) {
                   <Route path="/library/*?" component={LibraryPage} />
                   <Route path="/models" component={ModelsPage} />
                   <Route path="/data" component={DataPage} />
+                  <Route path="/usage/:agent?">{({ agent }) => <UsagePage agentId={agent ?? null} />}</Route>
                   <Route path="/settings">
                     <SettingsPage version={version} />
                   </Route>

@@ -165,18 +165,6 @@ export const t = translatable("workspace", {
     deleted: "Memory deleted.",
     model: (percent: number | null) =>
       percent === null ? "Loading the embedding model" : `Loading the embedding model: ${percent} %`,
-    parts: {
-      system: "System prompt",
-      functions: "Tools",
-      external: "Memory notes",
-      core: "Core memory",
-      summary: "Summary",
-      messages: "Messages",
-      free: "Free",
-    },
-    contextHelp:
-      "What the next request would hold, in the model's tokens. The mark is where the agent is warned.",
-    raw: "Raw",
   },
   models: {
     title: "Models",

@@ -1,6 +1,6 @@
 import { Button, Loader } from "@mantine/core";
 import { IconArrowDown } from "@tabler/icons-react";
-import { Suspense, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { Suspense, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { Virtualizer, type VirtualizerHandle } from "virtua";
 import { LocalClient } from "../../client/index.ts";
 import type { AgentState } from "../../schemas/index.ts";
@@ -18,19 +18,20 @@ import {
   setLastEdit,
   useEdits,
 } from "./conversation-actions.ts";
-import { type Entry, type TurnEntry, toEntries } from "./conversation-entries.ts";
+import { type Entry, type TurnEntry, toEntries, usageOfTurns } from "./conversation-entries.ts";
 import { Event, Person, Turn, Waiting } from "./entries.tsx";
 import { onMessageKey } from "./message-keys.ts";
 import { RunNotice } from "./run-notice.tsx";
 import { type Queued, setOff, takeLostQueue, useRunning } from "./running.ts";
 import { useConversation, useElsewhere } from "./use-conversation.ts";
+import { useEndFollowing } from "./use-end-following.ts";
 
 const FileQuestion = loadable(() => import("./file-question.tsx"));
 const EditNotice = loadable(() => import("./edit-notice.tsx"));
 const ApprovalCard = loadable(() => import("./approval-card.tsx"));
 
-/** How near to the end the view follows it (pixels). */
-const PINNED_WITHIN = 48;
+/** How near to the beginning of what is loaded older messages are asked for (pixels). */
+const LOAD_WITHIN = 2000;
 
 const NOTHING_QUEUED: Queued[] = [];
 
@@ -40,7 +41,7 @@ export function Chat({ agent, messageId }: { agent: AgentState; messageId: strin
   const client = useClient();
   const agentId = agent.id;
   const edit = useEdits((state) => state.last[agentId]);
-  const conversation = useConversation(agentId, messageId, edit);
+  const conversation = useConversation(agentId, messageId);
   const { messages } = conversation;
   const run = useLive((one) => one.getRun({ agent_id: agentId }), [agentId]).value;
   const reply = useRunning((state) => state.replies[agentId]);
@@ -56,14 +57,7 @@ export function Chat({ agent, messageId }: { agent: AgentState; messageId: strin
   const [insertion, setInsertion] = useState<{ text: string } | null>(null);
 
   const entries = useMemo(() => toEntries(messages), [messages]);
-  const assistantIds = useMemo(
-    () => messages.filter((message) => message.role === "assistant").map((message) => message.id),
-    [messages],
-  );
-  const usage = useLive(
-    (one) => one.getUsage({ agent_id: agentId, message_ids: assistantIds }),
-    [agentId, assistantIds.length, assistantIds.at(-1)],
-  ).value;
+  const usage = useMemo(() => usageOfTurns(entries, conversation.usage), [entries, conversation.usage]);
 
   const watch = (text: string | null, open: Parameters<typeof setOff>[2]) => {
     setCommandResult(null);
@@ -83,7 +77,7 @@ export function Chat({ agent, messageId }: { agent: AgentState; messageId: strin
     [isLocal, agent, editing],
   );
   const send = (text: string) => {
-    pinned.current = true;
+    end.follow();
     setLastEdit(agentId, null);
     if (text.startsWith("/")) {
       setCommandResult(null);
@@ -120,32 +114,8 @@ export function Chat({ agent, messageId }: { agent: AgentState; messageId: strin
   ];
 
   // ------------------------------------------------------------- scrolling
-  const scroller = useRef<HTMLDivElement>(null);
   const list = useRef<VirtualizerHandle>(null);
-  const pinned = useRef(true);
-  const [away, setAway] = useState(false);
-  const toEnd = useCallback(() => {
-    const box = scroller.current;
-    if (box) box.scrollTop = box.scrollHeight;
-  }, []);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: whatever grows the list moves its end
-  useLayoutEffect(() => {
-    if (!pinned.current) return;
-    toEnd();
-    // Rows are measured after they are drawn: the end is a little further then.
-    const frame = requestAnimationFrame(toEnd);
-    return () => cancelAnimationFrame(frame);
-  }, [rows.length, reply, messages, run, commandResult, queued, toEnd]);
-  useEffect(() => {
-    const box = scroller.current;
-    if (!box) return;
-    const observer = new ResizeObserver(() => {
-      if (pinned.current) toEnd();
-    });
-    observer.observe(box);
-    if (box.firstElementChild) observer.observe(box.firstElementChild);
-    return () => observer.disconnect();
-  }, [toEnd]);
+  const end = useEndFollowing([rows.length, reply, messages, run, commandResult, queued], conversation.ready);
   const target = messageId
     ? entries.findIndex(
         (entry) =>
@@ -157,19 +127,19 @@ export function Chat({ agent, messageId }: { agent: AgentState; messageId: strin
   useEffect(() => {
     if (target === -1 || jumped.current === messageId) return;
     jumped.current = messageId;
-    pinned.current = false;
+    end.letGo();
     list.current?.scrollToIndex(target, { align: "start" });
-  }, [target, messageId]);
-  const [prepending, setPrepending] = useState(false);
+  }, [target, messageId, end.letGo]);
+  // Rows that come before the first one must not move what is being read.
+  const first = useRef<string | undefined>(undefined);
+  const prepended = first.current !== undefined && first.current !== rows[0]?.id;
+  useLayoutEffect(() => {
+    first.current = entries[0]?.id;
+  }, [entries]);
   const onScroll = () => {
-    const box = scroller.current;
-    if (!box) return;
-    pinned.current = box.scrollHeight - box.scrollTop - box.clientHeight < PINNED_WITHIN;
-    setAway(!pinned.current);
-    if (box.scrollTop < 400 && conversation.hasMore && conversation.ready && !prepending) {
-      setPrepending(true);
-      void conversation.loadOlder().finally(() => setPrepending(false));
-    }
+    end.onScroll();
+    const box = end.scroller.current;
+    if (box && box.scrollTop < LOAD_WITHIN && conversation.has_more) void conversation.loadOlder();
   };
 
   return (
@@ -207,7 +177,7 @@ export function Chat({ agent, messageId }: { agent: AgentState; messageId: strin
         </Suspense>
       )}
       <div
-        ref={scroller}
+        ref={end.scroller}
         className="chat-scroll"
         onScroll={onScroll}
         role="log"
@@ -226,8 +196,8 @@ export function Chat({ agent, messageId }: { agent: AgentState; messageId: strin
         ) : (
           <div>
             <ConversationActionsContext value={actions}>
-              <Virtualizer ref={list} scrollRef={scroller} shift={prepending}>
-                {rows.map((row, index) => {
+              <Virtualizer ref={list} scrollRef={end.scroller} shift={prepended} data={rows}>
+                {(row, index) => {
                   if (row.kind === "person") return <Person key={row.id} entry={row} />;
                   if (row.kind === "queued")
                     return (
@@ -247,7 +217,7 @@ export function Chat({ agent, messageId }: { agent: AgentState; messageId: strin
                         key={row.id}
                         entry={row}
                         agentName={agent.name}
-                        usage={row.steps.length > 0 ? usage?.[row.steps.at(-1)?.message_id ?? ""] : undefined}
+                        usage={usage.get(row.id)}
                         piece={live ? reply.piece : null}
                         waiting={live}
                         full={full}
@@ -308,7 +278,7 @@ export function Chat({ agent, messageId }: { agent: AgentState; messageId: strin
                       <div style={{ height: 12 }} />
                     </div>
                   );
-                })}
+                }}
               </Virtualizer>
             </ConversationActionsContext>
           </div>
@@ -323,18 +293,14 @@ export function Chat({ agent, messageId }: { agent: AgentState; messageId: strin
         {finished}
       </div>
       <div style={{ position: "relative" }}>
-        {away && (
+        {end.away && (
           <Button
             className="jump"
             size="compact-sm"
             variant="default"
             radius="xl"
             leftSection={<IconArrowDown size={14} />}
-            onClick={() => {
-              pinned.current = true;
-              setAway(false);
-              toEnd();
-            }}
+            onClick={end.follow}
           >
             {t.chat.jump}
           </Button>

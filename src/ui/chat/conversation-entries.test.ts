@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { type ConversationMessage, foldedCount, readArguments, toEntries } from "./conversation-entries.ts";
+import {
+  type ConversationMessage,
+  foldedCount,
+  readArguments,
+  toEntries,
+  usageOfTurns,
+} from "./conversation-entries.ts";
 
 let seq = 0;
 function message(fields: Partial<ConversationMessage>): ConversationMessage {
@@ -124,5 +130,38 @@ describe("small readers", () => {
     expect(readArguments("broken {")).toEqual([["", "broken {"]]);
     expect(foldedCount("no summary of the 12 messages folded last")).toBe("12");
     expect(foldedCount("nothing")).toBe("");
+  });
+});
+
+describe("usageOfTurns", () => {
+  const usage = (total_tokens: number, cost: number | null) => ({
+    prompt_tokens: total_tokens - 1,
+    completion_tokens: 1,
+    total_tokens,
+    step_count: 1,
+    cost,
+  });
+
+  it("takes the steps of a turn together, and guesses no price", () => {
+    const messages = [
+      says("user_message", { message: "a" }),
+      calls(null, "core_memory_append", {}),
+      returns("OK", null),
+      calls(null, "send_message", { message: "b" }),
+      says("user_message", { message: "c" }),
+      calls(null, "send_message", { message: "d" }),
+      says("user_message", { message: "e" }),
+      calls(null, "send_message", { message: "f" }),
+    ];
+    const ids = messages.filter(({ role }) => role === "assistant").map(({ id }) => id);
+    const [first, second, third] = ids as [string, string, string, string];
+    const turns = usageOfTurns(toEntries(messages), {
+      [first]: usage(100, 0.1),
+      [second]: usage(200, 0.2),
+      [third]: { ...usage(50, null), estimated: true },
+    });
+    expect([...turns.keys()]).toEqual([first, third]);
+    expect(turns.get(first)).toMatchObject({ total_tokens: 300, step_count: 2, cost: 0.1 + 0.2 });
+    expect(turns.get(third)).toMatchObject({ total_tokens: 50, cost: null, estimated: true });
   });
 });

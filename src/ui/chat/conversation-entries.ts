@@ -1,5 +1,5 @@
 /** From stored messages to what a person sees of a conversation. Pure: it must not throw on odd content. */
-import type { Message } from "../../schemas/index.ts";
+import type { Message, Usage } from "../../schemas/index.ts";
 
 export type ConversationMessage = Message & { seq: number };
 
@@ -162,4 +162,27 @@ function addReturn(turn: TurnEntry | null, message: ConversationMessage): void {
         ? ""
         : asText(event.message)
       : (message.text ?? "");
+}
+
+/** What each turn took, all its steps together, by the turn's id. */
+export function usageOfTurns(entries: Entry[], usage: Record<string, Usage>): Map<string, Usage> {
+  const turns = new Map<string, Usage>();
+  for (const entry of entries) {
+    if (entry.kind !== "turn") continue;
+    const steps = entry.steps.flatMap((step) => usage[step.message_id] ?? []);
+    if (steps.length > 0) turns.set(entry.id, steps.reduce(together));
+  }
+  return turns;
+}
+
+/** The cost is unknown as soon as one part's is. */
+function together(a: Usage, b: Usage): Usage {
+  return {
+    completion_tokens: a.completion_tokens + b.completion_tokens,
+    prompt_tokens: a.prompt_tokens + b.prompt_tokens,
+    total_tokens: a.total_tokens + b.total_tokens,
+    step_count: a.step_count + b.step_count,
+    ...(a.estimated || b.estimated ? { estimated: true } : {}),
+    cost: a.cost == null || b.cost == null ? null : a.cost + b.cost,
+  };
 }

@@ -1,74 +1,42 @@
-import { useEffect, useState } from "react";
-import type { ContextWindowOverview, ErrorRecord } from "../../schemas/index.ts";
+import { Button } from "@mantine/core";
+import { type ReactNode, Suspense, useEffect, useState } from "react";
+import { Link } from "wouter";
+import type { ContextMessage, ContextPart, ContextParts, ErrorRecord } from "../../schemas/index.ts";
 import { useClient } from "../client-context.tsx";
 import { ErrorNotice } from "../components/error-notice.tsx";
 import { asErrorRecord } from "../error-record.ts";
+import { when } from "../format.ts";
+import { loadable } from "../loadable.tsx";
 import { number } from "../texts/numbers.ts";
-import { t } from "../texts.ts";
+import { viewerTexts as t } from "../texts/viewer.ts";
+import { StepPlot } from "../usage/step-plot.tsx";
 import { useLive } from "../use-live.ts";
+import { ContextBar, colorOf, labelOf } from "./context-bar.tsx";
+import "./context.css";
 
-interface Part {
-  label: string;
-  tokens: number;
-  color: string;
-  text: string;
-}
+const RawRequest = loadable(() => import("./raw-request.tsx"));
 
-/** The parts of the next request, in their order, with their exact text. */
-export function contextParts(overview: ContextWindowOverview): Part[] {
-  const { parts } = t.mind;
-  const json = (value: unknown) => JSON.stringify(value, null, 2);
-  return [
-    {
-      label: parts.system,
-      tokens: overview.num_tokens_system,
-      color: "#7a8499",
-      text: overview.system_prompt,
-    },
-    {
-      label: parts.functions,
-      tokens: overview.num_tokens_functions_definitions,
-      color: "var(--ink-tool)",
-      text: json(overview.functions_definitions),
-    },
-    {
-      label: parts.external,
-      tokens: overview.num_tokens_external_memory_summary,
-      color: "#8fae9a",
-      text: overview.external_memory_summary,
-    },
-    {
-      label: parts.core,
-      tokens: overview.num_tokens_core_memory,
-      color: "var(--ink-memory)",
-      text: overview.core_memory,
-    },
-    {
-      label: parts.summary,
-      tokens: overview.num_tokens_summary_memory,
-      color: "var(--ink-thought)",
-      text: overview.summary_memory ?? "",
-    },
-    {
-      label: parts.messages,
-      tokens: overview.num_tokens_messages,
-      color: "var(--accent)",
-      text: json(overview.messages),
-    },
-  ].filter((part) => part.tokens > 0);
-}
-
-export function ContextTab({ agentId }: { agentId: string }) {
+/** What the next request would hold, counted again whenever the agent or its memory changed. */
+function useContextParts(agentId: string) {
   const client = useClient();
-  const agent = useLive((one) => one.getAgent(agentId), [agentId]).value;
-  const [overview, setOverview] = useState<ContextWindowOverview | null>(null);
+  const changed = useLive(
+    async (one) => [
+      await one.getAgent(agentId),
+      await one.getRecallMemorySummary(agentId),
+      await one.getArchivalMemorySummary(agentId),
+    ],
+    [agentId],
+  ).value;
+  const [context, setContext] = useState<ContextParts | null>(null);
   const [error, setError] = useState<ErrorRecord | null>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: counted again whenever the agent changed
   useEffect(() => {
     let current = true;
-    client.getContextWindow({ agent_id: agentId }).then(
+    client.getContextParts({ agent_id: agentId }).then(
       (next) => {
-        if (current) setOverview(next);
+        if (!current) return;
+        setContext(next);
+        setError(null);
       },
       (thrown: unknown) => {
         if (current) setError(asErrorRecord(thrown));
@@ -77,35 +45,103 @@ export function ContextTab({ agentId }: { agentId: string }) {
     return () => {
       current = false;
     };
-  }, [client, agentId, agent]);
-  if (error) return <ErrorNotice error={error} />;
-  if (!overview) return null;
-  const { context_window_size_max: all, context_window_size_current: used } = overview;
+  }, [client, agentId, changed]);
+  return { context, error };
+}
+
+/** A line that opens; what is in it is only drawn then. */
+function Opening({ head, children }: { head: ReactNode; children: () => ReactNode }) {
+  const [open, setOpen] = useState(false);
   return (
-    <>
-      <p className="numbers" style={{ margin: "2px 2px 8px" }}>
-        {t.agent.context(used, all)}
-      </p>
-      <div className="context-bar" role="img" aria-label={t.agent.context(used, all)}>
-        {contextParts(overview).map((part) => (
-          <div key={part.label} style={{ width: `${(100 * part.tokens) / all}%`, background: part.color }} />
-        ))}
-        <i />
-      </div>
-      <p className="quiet" style={{ fontSize: "0.78rem" }}>
-        {t.mind.contextHelp}
-      </p>
-      {contextParts(overview).map((part) => (
-        <details key={part.label} className="context-part">
-          <summary>
-            <span className="swatch" style={{ background: part.color }} />
-            <span className="grow">{part.label}</span>
-            <span className="numbers quiet">{number(part.tokens)}</span>
-          </summary>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a long text is scrolled by keyboard */}
-          <pre tabIndex={0}>{part.text}</pre>
-        </details>
+    <details className="context-part" onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>{head}</summary>
+      {open && children()}
+    </details>
+  );
+}
+
+function ExactText({ text }: { text: string }) {
+  // biome-ignore lint/a11y/noNoninteractiveTabindex: a long text is scrolled by keyboard
+  return <pre tabIndex={0}>{text}</pre>;
+}
+
+function MessageList({ agentId, messages }: { agentId: string; messages: ContextMessage[] }) {
+  return (
+    <ol className="context-messages">
+      {messages.map((message) => {
+        const label = `${t.roles[message.role]}, ${when(message.created_at)}`;
+        return (
+          <li key={message.id}>
+            <Opening
+              head={
+                <>
+                  <span className="grow">{label}</span>
+                  <span className="numbers quiet">{number(message.tokens)}</span>
+                </>
+              }
+            >
+              {() => (
+                <>
+                  <ExactText text={message.text} />
+                  <Link href={`/agents/${agentId}/messages/${message.id}`}>{t.openMessage}</Link>
+                </>
+              )}
+            </Opening>
+          </li>
+        );
+      })}
+    </ol>
+  );
+}
+
+function Part({ agentId, context, part }: { agentId: string; context: ContextParts; part: ContextPart }) {
+  const messages = part.kind === "messages" && context.messages.length > 0 ? context.messages : null;
+  return (
+    <Opening
+      head={
+        <>
+          <span className="swatch" style={{ background: colorOf(context.parts, part) }} />
+          <span className="grow">{labelOf(part)}</span>
+          <span className="numbers quiet">{number(part.tokens)}</span>
+        </>
+      }
+    >
+      {() =>
+        messages ? <MessageList agentId={agentId} messages={messages} /> : <ExactText text={part.text} />
+      }
+    </Opening>
+  );
+}
+
+export default function ContextTab({ agentId }: { agentId: string }) {
+  const { context, error } = useContextParts(agentId);
+  const [raw, setRaw] = useState(false);
+  if (error) return <ErrorNotice error={error} />;
+  if (!context) return null;
+  // A server tells neither its thresholds nor its requests nor what it used.
+  const isOurs = context.folded_at !== null;
+  return (
+    <div className="context-view">
+      <p className="numbers">{t.used(context.used, context.context_window)}</p>
+      <ContextBar agentId={agentId} context={context} />
+      <p className="quiet">{t.help}</p>
+      {context.parts.map((part) => (
+        <Part key={`${part.kind} ${part.section}`} agentId={agentId} context={context} part={part} />
       ))}
-    </>
+      {isOurs && (
+        <>
+          <Button size="compact-sm" variant="default" mt="xs" onClick={() => setRaw(true)}>
+            {t.raw}
+          </Button>
+          {raw && (
+            <Suspense fallback={null}>
+              <RawRequest agentId={agentId} context={context} onClose={() => setRaw(false)} />
+            </Suspense>
+          )}
+          <StepPlot agentId={agentId} window={context.context_window} />
+          <Link href={`/usage/${agentId}`}>{t.overTime}</Link>
+        </>
+      )}
+    </div>
   );
 }

@@ -1,11 +1,13 @@
 import { ActionIcon, Tabs } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
-import { useState } from "react";
+import { Suspense, useState } from "react";
+import { loadable } from "../loadable.tsx";
 import { t } from "../texts.ts";
 import { ArchivalTab } from "./archival-tab.tsx";
-import { ContextTab } from "./context-tab.tsx";
 import { CoreTab } from "./core-tab.tsx";
 import { RecallTab } from "./recall-tab.tsx";
+
+const ContextTab = loadable(() => import("./context-tab.tsx"));
 
 type Tab = "core" | "archival" | "recall" | "context";
 
@@ -43,7 +45,9 @@ export default function MindPanel({ agent_id, onClose }: { agent_id: string; onC
         <RecallTab agentId={agent_id} />
       </Tabs.Panel>
       <Tabs.Panel value="context" className="mind-body">
-        <ContextTab agentId={agent_id} />
+        <Suspense fallback={null}>
+          <ContextTab agentId={agent_id} />
+        </Suspense>
       </Tabs.Panel>
     </Tabs>
   );

@@ -1,5 +1,6 @@
 import { Kbd, NumberInput, SegmentedControl, Switch } from "@mantine/core";
 import { useState } from "react";
+import { Link } from "wouter";
 import type { ErrorRecord, RunLimits, Settings } from "../../schemas/index.ts";
 import { useClient } from "../client-context.tsx";
 import { ErrorNotice } from "../components/error-notice.tsx";
@@ -9,6 +10,7 @@ import { Bar } from "../shell.tsx";
 import { appTexts } from "../texts/app.ts";
 import { LANGUAGES } from "../texts/language.ts";
 import { chooseLanguage, type LanguageChoice, languageChoice } from "../texts/load-language.ts";
+import { viewerTexts } from "../texts/viewer.ts";
 import { t } from "../texts.ts";
 import { useLive } from "../use-live.ts";
 import { useOfflineState } from "./offline-state.ts";
@@ -64,7 +66,9 @@ export default function SettingsPage({ version }: { version: string }) {
                 ]}
               />
               <h2>{t.settings.limits}</h2>
-              <p className="lead">{t.settings.limitsText}</p>
+              <p className="lead">
+                {t.settings.limitsText} <Link href="/usage">{viewerTexts.overTime}</Link>
+              </p>
               <div className="row" style={{ alignItems: "flex-start" }}>
                 {LIMITS.map(([key, label, step]) => (
                   <NumberInput

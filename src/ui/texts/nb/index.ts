@@ -11,6 +11,7 @@ import { library } from "./library.ts";
 import { search } from "./search.ts";
 import { sources } from "./sources.ts";
 import { tools } from "./tools.ts";
+import { viewer } from "./viewer.ts";
 import { workspace } from "./workspace.ts";
 
 const translations: Translations = {
@@ -25,6 +26,7 @@ const translations: Translations = {
   search,
   sources,
   tools,
+  viewer,
   workspace,
 };
 

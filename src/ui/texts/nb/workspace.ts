@@ -165,18 +165,6 @@ export const workspace: Translated<typeof t> = {
     deleted: "Minnet er slettet.",
     model: (percent) =>
       percent === null ? "Laster embedding-modellen" : `Laster embedding-modellen: ${percent} %`,
-    parts: {
-      system: "Systemprompt",
-      functions: "Verktøy",
-      external: "Minnenotater",
-      core: "Kjerneminne",
-      summary: "Sammendrag",
-      messages: "Meldinger",
-      free: "Ledig",
-    },
-    contextHelp:
-      "Det neste forespørsel ville inneholde, i modellens tokener. Merket er der agenten blir varslet.",
-    raw: "Rått",
   },
   models: {
     title: "Modeller",

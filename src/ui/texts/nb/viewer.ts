@@ -1,0 +1,100 @@
+import type { Translated } from "../language.ts";
+import { count, decimal, number } from "../numbers.ts";
+import type { viewerTexts } from "../viewer.ts";
+
+export const viewer: Translated<typeof viewerTexts> = {
+  used: (used, all) => `${number(used)} av ${number(all)} tokener (${decimal((100 * used) / all, 0)} %)`,
+  help: "Det neste forespørsel ville inneholde, i modellens tokener. Åpne en del for å lese den.",
+  marks: {
+    warned: (tokens) => `Agenten varsles ved ${number(tokens)}`,
+    folded: (tokens) => `De eldste meldingene foldes ved ${number(tokens)}`,
+    window: (tokens) => `Vinduet slutter ved ${number(tokens)}`,
+  },
+  warned: "Agenten har fått, eller får, beskjed om å ta vare på det viktige.",
+  folded: "Neste steg folder først de eldste meldingene til et sammendrag.",
+  parts: {
+    system: "Systemprompt",
+    tools: "Verktøy",
+    metadata: "Minnenotater",
+    core: "Kjerneminne",
+    block: "Blokk",
+    template: "Rundt blokkene",
+    summary: "Sammendrag av foldede meldinger",
+    messages: "Meldinger",
+  },
+  block: (section) => `Blokk: ${section}`,
+  writing: (tokens) => `Skrives nå: omtrent ${number(tokens)} tokener`,
+  tokens: (tokens) => count(tokens, "token", "tokener"),
+  roles: {
+    user: "Person eller hendelse",
+    assistant: "Agenten",
+    tool: "Svar fra verktøy",
+    system: "Systemmelding",
+  },
+  openMessage: "Åpne i samtalen",
+  raw: "Vis den rå forespørselen",
+  rawTitle: "Neste forespørsel",
+  rawHelp:
+    "Nøyaktig det agentens neste steg ville sende, slik konteksten er nå. En melding du sender først, kommer til slutt. Nøkkelen går i et hode og vises ikke.",
+  rawHere: "Demomodellen er inne i denne siden: dette er det den ville lese. Ingenting sendes.",
+  rawTo: (url) => `POST til ${url}`,
+  save: "Lagre som fil",
+  perStep: "Tokener for hvert steg",
+  perStepHelp: (steps) =>
+    steps === 1 ? "Det siste steget, mot vinduet." : `De siste ${number(steps)} stegene, mot vinduet.`,
+  overTime: "Forbruk og kostnader over tid",
+  noSteps: "Ingen steg ennå: diagrammet begynner med det første svaret.",
+
+  title: "Forbruk",
+  lead: "Det agenter har sendt til modeller og fått tilbake, slik endepunktene telte det. Lagres bare i denne nettleseren; en slettet agents del blir borte med den.",
+  agent: "Agent",
+  allAgents: "Alle agenter",
+  goneAgent: "Ukjent agent",
+  time: "Tid",
+  ranges: { week: "7 dager", month: "30 dager", quarter: "90 dager", all: "Alt" },
+  show: "Vis",
+  measures: { tokens: "Tokener", cost: "Kostnad" },
+  by: "Gruppert etter",
+  groups: { model: "Modell", agent: "Agenter", kind: "Lest og skrevet" },
+  kinds: { prompt: "Lest av modellen", completion: "Skrevet av modellen" },
+  empty: "Ingenting ble brukt i denne tiden.",
+  steps: "Antall steg",
+  step: "Steg",
+  prompt: "Lest",
+  completion: "Skrevet",
+  total: "Til sammen",
+  cost: "Kostnad",
+  day: "Dag",
+  model: "Modell",
+  dollars: (dollars) => `$${decimal(dollars, dollars === 0 || dollars >= 1 ? 2 : dollars >= 0.01 ? 3 : 5)}`,
+  unknown: "ukjent",
+  unpriced: (steps) =>
+    steps === 1
+      ? "1 steg har ingen kjent pris og er ikke med"
+      : `${number(steps)} steg har ingen kjent pris og er ikke med`,
+  estimated: (steps) => `${number(steps)} steg er telt ved vårt eget anslag: endepunktet sa ingenting`,
+  plot: (measure, from, to) => `${measure} for hver dag, ${from} til ${to}`,
+  plotByMonth: (measure, from, to) => `${measure} for hver måned, ${from} til ${to}`,
+  asTable: "Som tabell",
+  others: "Andre",
+  latest: "Siste steg",
+  when: "Når",
+  open: "Åpne",
+  more: "Flere",
+  noSuchSteps: "Ingen steg ennå.",
+
+  prices: "Priser",
+  pricesLead:
+    "Amerikanske dollar for en million tokener, slik endepunktet oppga dem eller du skriver dem inn. Der en pris ikke er kjent, sies kostnaden å være ukjent; ingenting gjettes.",
+  noPrices: "Ingen modell er satt opp. Demomodellen koster ingenting.",
+  promptPrice: "Lest",
+  completionPrice: "Skrevet",
+  priceOf: (what, model) => `${what}, ${model}`,
+  usedBy: (agents) => (agents === 0 ? "ingen agent" : count(agents, "agent", "agenter")),
+  savePrice: "Lagre",
+  saved: "Lagret",
+  reckon: (steps) =>
+    steps === 1 ? "Regn ut 1 tidligere steg med den" : `Regn ut ${number(steps)} tidligere steg med den`,
+  reckoned: (steps) =>
+    steps === 1 ? "1 tidligere steg er regnet ut." : `${number(steps)} tidligere steg er regnet ut.`,
+};
