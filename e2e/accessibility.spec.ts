@@ -36,6 +36,35 @@ for (const colorScheme of ["light", "dark"] as const) {
         await expectSound(app.page);
       });
 
+      test("library, templates, an agent's settings and an archived agent", async ({ app }) => {
+        test.slow();
+        await app.open();
+        const [agent, template, archived] = await app.client(async (client) => {
+          const { id: agent_id } = await client.createAgent({ name: "Ada" });
+          const tool = await client.addStarterTool({ name: "calculate" });
+          await client.updateToolSettings({ tool_id: tool.id, requires_approval: true });
+          await client.createSource({ name: "Notes" });
+          const { id } = await client.saveAgentTemplate({ agent_id, name: "Knots" });
+          const old = await client.createAgent({ name: "Old" });
+          await client.archiveAgent({ agent_id: old.id });
+          return [agent_id, id, old.id] as const;
+        });
+        for (const [hash, heading] of [
+          ["#/library", "Library"],
+          ["#/library/new/persona", "New persona"],
+          [`#/library/${template}`, "Knots"],
+          ["#/new", "New agent"],
+          [`#/new/${template}`, "From the template Knots"],
+          [`#/agents/${agent}/settings`, "Settings of Ada"],
+          [`#/agents/${archived}`, "Old"],
+        ] as const) {
+          await app.open(hash);
+          await app.page.getByRole("heading", { name: heading, level: 1 }).waitFor();
+          if (hash.endsWith("/settings")) await app.page.getByText("What the model reads").click();
+          await expectSound(app.page);
+        }
+      });
+
       test("tools, sources, data and settings", async ({ app }) => {
         test.slow();
         await app.open();
@@ -60,8 +89,6 @@ for (const colorScheme of ["light", "dark"] as const) {
           [`#/tools/${tool}`, "calculate"],
           ["#/sources", "Sources"],
           [`#/sources/${source}`, "Notes"],
-          ["#/library", "Library"],
-          ["#/library/new/persona", "New persona"],
           ["#/data", "Data"],
           ["#/usage", "Usage"],
           ["#/settings", "Settings"],

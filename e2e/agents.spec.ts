@@ -95,3 +95,44 @@ test("a deleted agent is taken back with what it knows, from another tab too", a
   await page.getByRole("button", { name: "Undo" }).first().click();
   await expect(rail.getByRole("link", { name: "Ada" })).toBeVisible();
 });
+
+test("an agent is kept as a template, the template changed, and others made from it", async ({
+  app,
+  llm,
+}) => {
+  const { page } = app;
+  await app.open();
+  const { id } = await app.createScriptedAgent(llm, { name: "Ada" });
+  await app.client(
+    (client, agent_id) =>
+      client.updateInContextMemory({ agent_id, section: "persona", value: "I tie knots." }),
+    id,
+  );
+  await app.open(`#/agents/${id}/settings`);
+  await page.getByRole("textbox", { name: "Name of the template" }).fill("Knots");
+  await page.getByRole("button", { name: "Save as template" }).click();
+  await expect(page.getByText("The template Knots is among those for new agents.")).toBeVisible();
+
+  await app.open("#/library");
+  await page.getByRole("link", { name: "Edit the template Knots" }).click();
+  await page.getByRole("textbox", { name: "persona" }).fill("I tie bends.");
+  await page.getByRole("button", { name: "Save persona" }).click();
+  await expect(page.getByRole("button", { name: "Save persona" })).toBeHidden();
+
+  await page.getByRole("link", { name: "New agent" }).click();
+  await page.getByRole("link", { name: "Make an agent from Knots" }).click();
+  await page.getByRole("textbox", { name: "Name" }).fill("Ada");
+  await page.getByRole("button", { name: "Create agent" }).click();
+  await expect(page.getByText('There is already an agent named "Ada".')).toBeVisible();
+  await page.getByRole("textbox", { name: "Name" }).fill("Grace");
+  await page.getByRole("button", { name: "Create agent" }).click();
+  await app.composer.waitFor();
+  await expect(page.getByRole("heading", { name: "Grace", level: 1 })).toBeVisible();
+  await expect(app.block("persona")).toContainText("I tie bends.");
+
+  await app.open("#/new");
+  await page.getByRole("button", { name: "Delete the template Knots" }).click();
+  await expect(page.getByRole("list", { name: "Templates" })).toBeHidden();
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(page.getByRole("list", { name: "Templates" })).toContainText("Knots");
+});

@@ -11,7 +11,9 @@ import { asErrorRecord } from "../error-record.ts";
 import { Bar } from "../shell.tsx";
 import { t } from "../texts.ts";
 import { useLive } from "../use-live.ts";
+import { FromTemplate } from "./from-template.tsx";
 import { modelOptions, sameModel } from "./model-choice.ts";
+import { TemplateList } from "./template-list.tsx";
 
 /** Characters that a section may hold where its text is of no library. */
 const LIMIT = 2000;
@@ -73,8 +75,12 @@ function LibraryText({ label, hint, library, value, limit, onChange }: LibraryTe
 const fieldOf = (error: ErrorRecord | null) =>
   error?.code === "invalid_input" || error?.code === "name_taken" ? error : null;
 
-/** @param from id of the library's text to begin with. */
+/** @param from id of the template, or of the library's text, to begin with. */
 export default function CreateAgentPage({ from }: { from: string | null }) {
+  return from?.startsWith("template-") ? <FromTemplate templateId={from} /> : <FromTexts from={from} />;
+}
+
+function FromTexts({ from }: { from: string | null }) {
   const client = useClient();
   const canCarry = useCanCarry();
   const [, navigate] = useLocation();
@@ -156,6 +162,7 @@ export default function CreateAgentPage({ from }: { from: string | null }) {
             )}
           </div>
           <p className="lead">{t.create.lead}</p>
+          <TemplateList />
           <TextInput
             label={t.create.name}
             description={t.create.nameHint}

@@ -1,3 +1,4 @@
+import "./hidden-agents.css";
 import { Link, useLocation } from "wouter";
 import type { AgentState } from "../../schemas/index.ts";
 import { initials } from "../format.ts";

@@ -21,7 +21,7 @@ export default function HiddenNotice({ name, hidden }: { name: string; hidden: H
     );
   };
   return (
-    <div style={{ padding: "10px 16px 0" }}>
+    <div style={{ padding: "10px 16px" }}>
       <div className="notice" role="status">
         <span className="grow">
           {deletion_at ? t.deletedSoon(name, when(deletion_at)) : t.archived(name)}

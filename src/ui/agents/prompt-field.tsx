@@ -79,7 +79,7 @@ export function PromptField({ agent, isLocal }: { agent: AgentState; isLocal: bo
   return (
     <>
       <Textarea
-        label={t.prompt}
+        aria-label={t.prompt}
         description={t.promptText}
         autosize
         minRows={8}

@@ -5,6 +5,7 @@ import { IconCopy, IconFileImport, IconPlus, IconSearch, IconTrash } from "@tabl
 import { useEffect, useState } from "react";
 import { Link, Route, Switch, useLocation } from "wouter";
 import type { Block, ErrorRecord } from "../../schemas/index.ts";
+import { TemplateList } from "../agents/template-list.tsx";
 import { useClient } from "../client-context.tsx";
 import { ErrorNotice } from "../components/error-notice.tsx";
 import { asErrorRecord } from "../error-record.ts";
@@ -17,6 +18,7 @@ import { deleteText } from "./delete-text.ts";
 import { freeName, isLibraryKind, LIBRARY_KINDS, type LibraryKind } from "./kinds.ts";
 
 const LibraryTextPage = loadable(() => import("./library-text-page.tsx"));
+const TemplatePage = loadable(() => import("./template-page.tsx"));
 
 const nameOf = (block: Block) => block.name ?? "";
 
@@ -167,6 +169,7 @@ function LibraryHome() {
               onError={(thrown) => setError(asErrorRecord(thrown))}
             />
           ))}
+          {wanted === "" && <TemplateList />}
           {wanted !== "" &&
             kinds.length > 0 &&
             !kinds.some(({ blocks }) => blocks.some((block) => matches(block, wanted))) && (
@@ -189,7 +192,13 @@ export default function LibraryPage() {
         )}
       </Route>
       <Route path="/library/:id">
-        {({ id }) => <LibraryTextPage key={id} blockId={id} kind="persona" />}
+        {({ id }) =>
+          id.startsWith("template-") ? (
+            <TemplatePage key={id} templateId={id} />
+          ) : (
+            <LibraryTextPage key={id} blockId={id} kind="persona" />
+          )
+        }
       </Route>
       <Route>
         <LibraryHome />

@@ -65,9 +65,10 @@ export const agentTexts = translatable("agents", {
   templates: "Templates",
   templateOf: (sections: string[], tools: number) =>
     `${sections.join(", ")} · ${count(tools, "tool", "tools")}`,
-  startFrom: "Start from",
-  blank: "A persona",
-  useTemplate: (name: string) => `Make an agent from ${name}`,
+  make: "Make an agent",
+  makeFrom: (name: string) => `Make an agent from ${name}`,
+  editTemplate: (name: string) => `Edit the template ${name}`,
+  templateGone: "There is no such template any more.",
   deleteTemplate: (name: string) => `Delete the template ${name}`,
   templateDeleted: (name: string) => `The template ${name} was deleted.`,
   leftOut: (what: string[]) => `It was made without what is not there any more: ${what.join(", ")}.`,

@@ -34,5 +34,6 @@ export const libraryTexts = translatable("library", {
   unsaved: "Changed, not saved",
   saved: "Saved.",
   discard: "Discard changes",
+  saveText: (what: string) => `Save ${what}`,
   notHere: "This text is not in the library.",
 });

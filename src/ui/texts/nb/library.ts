@@ -34,5 +34,6 @@ export const library: Translated<typeof libraryTexts> = {
   unsaved: "Endret, ikke lagret",
   saved: "Lagret.",
   discard: "Forkast endringene",
+  saveText: (what) => `Lagre ${what}`,
   notHere: "Denne teksten er ikke i biblioteket.",
 };
