@@ -133,6 +133,6 @@ test("an agent is kept as a template, the template changed, and others made from
   await app.open("#/new");
   await page.getByRole("button", { name: "Delete the template Knots" }).click();
   await expect(page.getByRole("list", { name: "Templates" })).toBeHidden();
-  await page.getByRole("button", { name: "Undo" }).click();
+  await page.getByRole("button", { name: "Undo" }).last().click();
   await expect(page.getByRole("list", { name: "Templates" })).toContainText("Knots");
 });

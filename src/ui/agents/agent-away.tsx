@@ -87,7 +87,7 @@ export function Away({ agent, isArchived }: { agent: AgentState; isArchived: boo
           {t.deleteText}
         </span>
         <Button
-          variant="outline"
+          variant="subtle"
           color="red"
           onClick={() => act(deleteWithUndo(client, agent), () => navigate("/"))}
         >
