@@ -338,3 +338,52 @@ describe("a file", () => {
     await expect(read("a,b\n1,2\n", "a.csv")).rejects.toMatchObject({ code: "invalid_input" });
   });
 });
+
+describe("a map", () => {
+  it("parts what differs, is the same each time, and follows the vectors", async () => {
+    const kit = await createLocalKit();
+    const { id: agent_id } = await kit.client.createAgent({});
+    const tea = Array.from({ length: 20 }, (_, i) => `tea kettle cup darjeeling milk ${i}`);
+    const sea = Array.from({ length: 20 }, (_, i) => `boat harbour sail rope mooring ${i}`);
+    await kit.client.insertArchivalMemories({ agent_id, memories: [...tea, ...sea] });
+    const shares: number[] = [];
+    const map = await kit.client.projectArchivalMemory({
+      agent_id,
+      onProgress: (share) => shares.push(share),
+    });
+    expect(map.ids).toHaveLength(40);
+    expect(shares.at(-1)).toBe(1);
+    const texts = await kit.client.readArchivalMemories({ agent_id, memory_ids: map.ids });
+    const along = (word: string) =>
+      texts.flatMap(({ text }, index) => (text.includes(word) ? [map.x[index] as number] : []));
+    const [left, right] = [along("tea"), along("boat")].sort((a, b) => (a[0] ?? 0) - (b[0] ?? 0));
+    expect(Math.max(...(left as number[]))).toBeLessThan(Math.min(...(right as number[])));
+    expect(map.origins.every((origin) => origin === "person")).toBe(true);
+
+    expect(await kit.client.projectArchivalMemory({ agent_id })).toBe(map);
+    await kit.client.insertArchivalMemory({ agent_id, memory: "tea" });
+    const { ids } = await kit.client.projectArchivalMemory({ agent_id });
+    expect(ids).toHaveLength(41);
+    const removed = await kit.client.deleteArchivalMemories({
+      agent_id,
+      memory_ids: ids.filter((id) => !map.ids.includes(id)),
+    });
+    expect(removed).toHaveLength(1);
+    // Made again: the log of vectors is another one, the vectors are not.
+    expect(await kit.client.projectArchivalMemory({ agent_id })).toEqual(map);
+  });
+
+  it("of nothing is empty, of one kind a point, and stops when told to", async () => {
+    const kit = await createLocalKit();
+    const { id: agent_id } = await kit.client.createAgent({});
+    expect((await kit.client.projectArchivalMemory({ agent_id })).ids).toEqual([]);
+    await kit.client.insertArchivalMemories({ agent_id, memories: ["the same", "the same"] });
+    const stop = new AbortController();
+    stop.abort();
+    await expect(kit.client.projectArchivalMemory({ agent_id, signal: stop.signal })).rejects.toMatchObject({
+      code: "cancelled",
+    });
+    const { x, y } = await kit.client.projectArchivalMemory({ agent_id });
+    for (const value of [...x, ...y]) expect(value).toBeCloseTo(0);
+  });
+});

@@ -238,6 +238,15 @@ async function openClient({ onVersionChange }: OpenClientOptions): Promise<Local
     mcpHeaders,
     extractor: lazyExtractor(),
     backups: backupPort,
+    projector: {
+      project: async (...asked) => {
+        const { createWorkerProjector } = await import("../vector/worker-projector.ts");
+        return createWorkerProjector(DATABASE_NAME).project(...asked);
+      },
+    },
+    backups: once(async () =>
+      (await import("../carry/backup/backup-port.ts")).pageBackupPort(DATABASE_NAME, __APP_VERSION__),
+    ),
     random: Math.random,
     idle,
   };

@@ -47,7 +47,8 @@ import {
   removePassages,
   toPassage,
 } from "../storage/passages.ts";
-import { deleteVectors, getVectors, putVectors } from "../storage/vectors.ts";
+import { deleteVectors, getVectors, putVectors, spaceStamps } from "../storage/vectors.ts";
+import type { Projection } from "../vector/projection.ts";
 import { spaceOf } from "../vector/vector-index.ts";
 import type { PageParams } from "./abstract-client.ts";
 import type { LocalServices } from "./local-services.ts";
@@ -60,6 +61,7 @@ import type {
   ExportArchivalParams,
   InsertArchivalParams,
   InsertedMemories,
+  ProjectArchivalParams,
   RemovedMemory,
 } from "./workspace.ts";
 
@@ -123,6 +125,8 @@ function narrowed(agent: AgentRow, filter: ArchivalFilter, byDefault: "own" | "a
 
 export class LocalArchival {
   readonly #services: LocalServices;
+  /** The last map, and the state of the vectors it is of. */
+  #map: { of: string; projection: Projection } | null = null;
 
   constructor(services: LocalServices) {
     this.#services = services;
@@ -185,6 +189,18 @@ export class LocalArchival {
         reach,
       };
     }
+  }
+
+  async project(params: ProjectArchivalParams): Promise<Projection> {
+    const agent = await getAgentRow(this.#db, single(params, "agent_id"));
+    const { owners } = narrowed(agent, { owners: params.owners ?? [agent.id] }, "own");
+    const model = agent.embedding_config.embedding_model;
+    const spaces = owners.map(({ id }) => spaceOf(id, model));
+    const of = JSON.stringify([spaces, await spaceStamps(this.#db, spaces)]);
+    if (this.#map?.of === of) return this.#map.projection;
+    const projection = await this.#services.projector.project({ owners, model }, params);
+    this.#map = { of, projection };
+    return projection;
   }
 
   // -------------------------------------------------------------- changing

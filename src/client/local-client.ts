@@ -534,6 +534,12 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
     return (await this.#archival()).export(params);
   }
 
+  async projectArchivalMemory(
+    params: Parameters<WorkspaceClient["projectArchivalMemory"]>[0],
+  ): ReturnType<WorkspaceClient["projectArchivalMemory"]> {
+    return (await this.#archival()).project(params);
+  }
+
   async readMemoryFile(
     params: Parameters<WorkspaceClient["readMemoryFile"]>[0],
   ): ReturnType<WorkspaceClient["readMemoryFile"]> {

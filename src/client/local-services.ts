@@ -5,6 +5,7 @@ import type { LLMConfig } from "../schemas/index.ts";
 import type { FileExtractor } from "../sources/extract/file-extractor.ts";
 import type { McpHeaders } from "../storage/mcp-headers.ts";
 import type { McpPort } from "../tools/mcp/mcp-port.ts";
+import type { Projector } from "../vector/projection.ts";
 import type { AgentLocks } from "./agent-lock.ts";
 import type { RunUpdate } from "./run-watch.ts";
 import type { Diagnosis, EndpointPreset, StorageStatus } from "./workspace.ts";
@@ -51,6 +52,8 @@ export interface LocalServices extends EngineServices {
   endpoints: EndpointPort;
   /** Files to text. */
   extractor: FileExtractor;
+  /** Maps of memories. */
+  projector: Projector;
   mcp: McpPort;
   mcpHeaders: McpHeaders;
   /** Loaded when first asked for. */

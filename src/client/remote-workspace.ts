@@ -362,6 +362,9 @@ export class RemoteWorkspace extends RESTClient implements WorkspaceClient {
   async exportArchivalMemory(): Promise<never> {
     throw new NotSupportedError("Exporting a server's archival memory from here");
   }
+  async projectArchivalMemory(): Promise<never> {
+    throw new NotSupportedError("A map of a server's archival memory");
+  }
   readMemoryFile(params: Parameters<WorkspaceClient["readMemoryFile"]>[0]) {
     return this.#local.readMemoryFile(params);
   }

@@ -49,6 +49,7 @@ import type {
   UsageSum,
 } from "../schemas/index.ts";
 import type { SourceReading } from "../tools/schema/source-problem.ts";
+import type { Projection } from "../vector/projection.ts";
 import type { AbstractClient, LiveQuery, MessageStream, RunParams } from "./abstract-client.ts";
 import type { AgentLifeMethods } from "./agent-params.ts";
 import type { RunUpdate } from "./run-watch.ts";
@@ -79,6 +80,7 @@ export type { EndpointPreset } from "../llm/presets.ts";
 export type { TemplateProblem } from "../memory/template-problem.ts";
 export type { SourceProblem, SourceReading } from "../tools/schema/source-problem.ts";
 export type * from "./agent-params.ts";
+export type { Projection } from "../vector/projection.ts";
 export type { RunUpdate } from "./run-watch.ts";
 
 /** One conversation entry: messages as stored, oldest first. `seq` grows with each message of the agent. */
@@ -149,6 +151,15 @@ export interface ExportArchivalParams extends ArchivalFilter {
   format?: "json" | "csv" | "text";
   /** Only these, in this order; what the filter says by default. */
   memory_ids?: string[];
+}
+
+export interface ProjectArchivalParams {
+  agent_id: string;
+  /** The agent's own id, and ids of its sources: whose passages. The agent's own by default. */
+  owners?: string[];
+  signal?: AbortSignal;
+  /** Share of the work that is done, 0 to 1. */
+  onProgress?: (share: number) => void;
 }
 
 export interface ReadMemoryFileParams {
@@ -645,6 +656,11 @@ export interface WorkspaceClient extends AgentLifeMethods {
   restoreArchivalMemories(params: { agent_id: string; removed: RemovedMemory[] }): Promise<Passage[]>;
   /** Archival memory as a file: the agent's own, unless told otherwise. No spreadsheet runs what stands in a CSV. */
   exportArchivalMemory(params: ExportArchivalParams): Promise<File>;
+  /**
+   * A map of archival memory: its passages on a plane, near where their meaning is alike (the two principal components of
+   * their vectors). The same vectors give the same map; it is kept until they change. CancelledError where it is stopped.
+   */
+  projectArchivalMemory(params: ProjectArchivalParams): Promise<Projection>;
   /** The memories that a file holds, for `insertArchivalMemories`: nothing is stored. Throws what is wrong with it. */
   readMemoryFile(params: ReadMemoryFileParams): Promise<MemoriesOfFile>;
   /** What the agent's archival memory is searched by: words, meaning, or both (the default). */

@@ -17,6 +17,7 @@ import { createToolSandbox, type SandboxMakers } from "../../tools/sandbox/creat
 import { grantedFetch } from "../../tools/sandbox/granted-fetch.ts";
 import type { ToolSandbox } from "../../tools/sandbox/tool-sandbox.ts";
 import { createInProcessVectorIndex } from "../../vector/in-process-vector-index.ts";
+import { createInProcessProjector } from "../../vector/projection.ts";
 import { type AgentLocks, processLocks } from "../agent-lock.ts";
 import { seedLibrary } from "../library.ts";
 import { LocalClient } from "../local-client.ts";
@@ -185,6 +186,7 @@ export async function createLocalKit(
     mcp: createLazyMcpConnections({ headers: mcpHeaders, version: "test" }),
     mcpHeaders,
     extractor: createInProcessExtractor(),
+    projector: createInProcessProjector(db),
     backups: async () => ({
       backups: createInProcessBackups({ db, clock, appVersion: "test", rounds: 1000 }),
       place: openBackupPlace(`${name}-backups`),
