@@ -94,3 +94,37 @@ test("memories come in line by line, and go out as a table", async ({ app }) => 
   await page.getByRole("button", { name: "Undo" }).click();
   await expect(rows).toHaveCount(6);
 });
+
+test("a map shows what lies where, and what is selected on it can be taken out", async ({ app }) => {
+  await openExplorer(app);
+  const { page } = app;
+  await page.getByText("Map", { exact: true }).click();
+  const map = page.getByRole("img", { name: "Map of 3 memories" });
+  await expect(map).toBeVisible();
+  const view = page.getByRole("region", { name: "In view" });
+  await expect(view.getByRole("checkbox")).toHaveCount(3);
+  await expect(view).toContainText("The cat sleeps");
+
+  await page.getByRole("button", { name: "Select with a box" }).click();
+  const box = (await map.boundingBox())!;
+  await page.mouse.move(box.x + 3, box.y + 3);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  await page.mouse.move(box.x + box.width - 3, box.y + box.height - 3);
+  await page.mouse.up();
+  const chosen = page.getByRole("region", { name: "Selected" });
+  await expect(chosen.getByRole("checkbox", { checked: true })).toHaveCount(3);
+  await chosen.getByRole("checkbox", { name: /bicycle/ }).click();
+  await expect(page.getByText("2 selected")).toBeVisible();
+  await page.getByRole("button", { name: "Delete", exact: true }).click();
+  await expect(page.getByRole("img", { name: "Map of 1 memory" })).toBeVisible();
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(map).toBeVisible();
+
+  // By keys alone: closer, away to the side until nothing is in view, and back.
+  await map.focus();
+  for (let step = 0; step < 12; step++) await page.keyboard.press("+");
+  for (let step = 0; step < 12; step++) await page.keyboard.press("ArrowLeft");
+  await page.keyboard.press("0");
+  await expect(page.getByRole("region", { name: "In view" }).getByRole("checkbox")).toHaveCount(3);
+});

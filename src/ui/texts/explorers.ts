@@ -57,6 +57,23 @@ export const explorerTexts = translatable("explorers", {
     formats: { json: "JSON", csv: "CSV (table)", text: "plain text" },
     problem: "Archival memory could not be shown.",
   },
+  map: {
+    label: (many: number) =>
+      `Map of ${count(many, "memory", "memories")}. The list beside it holds what is in view.`,
+    making: "The map is being made",
+    make: "Make the map",
+    stop: "Stop",
+    colour: "Colour",
+    byOrigin: "by origin",
+    byDate: "by date",
+    legend: "What the colours mean",
+    box: "Select with a box",
+    closer: "Closer",
+    further: "Further away",
+    whole: "The whole map",
+    selected: "Selected",
+    inView: "In view",
+  },
   add: {
     open: "Add",
     title: "Add memories",

@@ -1,9 +1,9 @@
 /** Archival memory as a whole: to look through, search, change, take out and look at from above. */
 import "./explorers.css";
-import { Button, Loader, NativeSelect, TextInput } from "@mantine/core";
+import { Button, Loader, NativeSelect, SegmentedControl, TextInput } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { IconAdjustments, IconDownload, IconPlus, IconSearch, IconTrash } from "@tabler/icons-react";
-import { type FormEvent, useEffect, useMemo, useRef, useState } from "react";
+import { type FormEvent, Suspense, useEffect, useMemo, useRef, useState } from "react";
 import { Virtualizer } from "virtua";
 import {
   type AgentState,
@@ -15,6 +15,7 @@ import {
 import { useClient } from "../../client-context.tsx";
 import { ErrorNotice } from "../../components/error-notice.tsx";
 import { asErrorRecord } from "../../error-record.ts";
+import { loadable } from "../../loadable.tsx";
 import { explorerTexts } from "../../texts/explorers.ts";
 import { searchTexts } from "../../texts/search.ts";
 import { t as common } from "../../texts.ts";
@@ -29,6 +30,8 @@ import { saveFile } from "./save-file.ts";
 import { type MemorySearch, useMemories } from "./use-memories.ts";
 
 const t = explorerTexts.archival;
+
+const MemoryMap = loadable(() => import("./memory-map.tsx"));
 
 const FORMATS = ["json", "csv", "text"] as const;
 
@@ -70,6 +73,7 @@ function Archival({ agent }: { agent: AgentState }) {
 
   const isNarrow = useMediaQuery("(max-width: 760px)", undefined, { getInitialValueInEffect: false });
   const [filtersOpen, setFiltersOpen] = useState(!isNarrow);
+  const [view, setView] = useState<"list" | "map">("list");
   const [adding, setAdding] = useState(false);
   const [format, setFormat] = useState<(typeof FORMATS)[number]>("json");
   const [selected, setSelected] = useState<ReadonlySet<string>>(NONE);
@@ -95,7 +99,8 @@ function Archival({ agent }: { agent: AgentState }) {
   const remove = (ids: string[]) =>
     act(async () => {
       const removed = await client.deleteArchivalMemories({ agent_id: agentId, memory_ids: ids });
-      memories.drop(new Set(ids));
+      // What a source holds stays.
+      memories.drop(new Set(removed.map(({ passage }) => passage.id)));
       setSelected((now) => new Set([...now].filter((id) => !ids.includes(id))));
       const undo = () => client.restoreArchivalMemories({ agent_id: agentId, removed });
       return { text: t.removed(removed.length), undo };
@@ -141,7 +146,7 @@ function Archival({ agent }: { agent: AgentState }) {
     const box = scroller.current;
     if (box && box.scrollHeight - box.scrollTop - box.clientHeight < AHEAD) memories.loadMore();
   };
-  const own = rows.filter(({ passage }) => passage.agent_id === agentId && selected.has(passage.id));
+  const found = useMemo(() => new Set(rows.map(({ passage }) => passage.id)), [rows]);
   const isEmpty = rows.length === 0 && !memories.loading;
   const isFiltered = filter !== NO_FILTER && JSON.stringify(filter) !== JSON.stringify(NO_FILTER);
 
@@ -201,6 +206,16 @@ function Archival({ agent }: { agent: AgentState }) {
         />
       )}
       <div className="explorer-line">
+        <SegmentedControl
+          size="xs"
+          aria-label={t.view}
+          value={view}
+          data={[
+            { value: "list", label: t.list },
+            { value: "map", label: t.map },
+          ]}
+          onChange={(value) => setView(value === "map" ? "map" : "list")}
+        />
         <span className="quiet numbers grow" role="status">
           {selected.size > 0
             ? t.selected(selected.size)
@@ -212,13 +227,13 @@ function Archival({ agent }: { agent: AgentState }) {
         </span>
         {selected.size > 0 ? (
           <>
-            {own.length > 0 && (
+            {(filter.owner === "own" || filter.owner === "all") && (
               <Button
                 size="compact-sm"
                 variant="default"
                 leftSection={<IconTrash size={14} />}
                 loading={busy}
-                onClick={() => void remove(own.map(({ passage }) => passage.id))}
+                onClick={() => void remove([...selected])}
               >
                 {t.remove}
               </Button>
@@ -284,30 +299,42 @@ function Archival({ agent }: { agent: AgentState }) {
           )}
         </div>
       )}
-      <div ref={scroller} className="explorer-scroll" onScroll={readAhead}>
-        <Virtualizer scrollRef={scroller} as="ul" item="li">
-          {rows.map((row) => (
-            <MemoryRowView
-              key={row.passage.id}
-              row={row}
-              agentId={agentId}
-              selected={selected.has(row.passage.id)}
-              actions={actions}
-            />
-          ))}
-        </Virtualizer>
-        {memories.next !== null && (
-          <Button
-            size="compact-sm"
-            variant="subtle"
-            loading={memories.loading}
-            onClick={memories.loadMore}
-            style={{ margin: 12 }}
-          >
-            {t.more}
-          </Button>
-        )}
-      </div>
+      {view === "map" ? (
+        <Suspense fallback={<Loader size="sm" aria-label={common.loading} />}>
+          <MemoryMap
+            agentId={agentId}
+            filter={archivalFilter}
+            found={search ? found : null}
+            selected={selected}
+            onSelect={setSelected}
+          />
+        </Suspense>
+      ) : (
+        <div ref={scroller} className="explorer-scroll" onScroll={readAhead}>
+          <Virtualizer scrollRef={scroller} as="ul" item="li">
+            {rows.map((row) => (
+              <MemoryRowView
+                key={row.passage.id}
+                row={row}
+                agentId={agentId}
+                selected={selected.has(row.passage.id)}
+                actions={actions}
+              />
+            ))}
+          </Virtualizer>
+          {memories.next !== null && (
+            <Button
+              size="compact-sm"
+              variant="subtle"
+              loading={memories.loading}
+              onClick={memories.loadMore}
+              style={{ margin: 12 }}
+            >
+              {t.more}
+            </Button>
+          )}
+        </div>
+      )}
     </>
   );
 }

@@ -54,6 +54,23 @@ export const explorers: Translated<typeof explorerTexts> = {
     formats: { json: "JSON", csv: "CSV (tabell)", text: "ren tekst" },
     problem: "Arkivminnet kunne ikke vises.",
   },
+  map: {
+    label: (many) =>
+      `Kart over ${count(many, "minne", "minner")}. Listen ved siden av har det som er i bildet.`,
+    making: "Kartet lages",
+    make: "Lag kartet",
+    stop: "Stopp",
+    colour: "Farge",
+    byOrigin: "etter opphav",
+    byDate: "etter dato",
+    legend: "Hva fargene betyr",
+    box: "Velg med en ramme",
+    closer: "Nærmere",
+    further: "Lenger bort",
+    whole: "Hele kartet",
+    selected: "Valgt",
+    inView: "I bildet",
+  },
   add: {
     open: "Legg til",
     title: "Legg til minner",
