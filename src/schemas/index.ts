@@ -13,6 +13,7 @@ export * from "./mcp-server.ts";
 export * from "./memory.ts";
 export * from "./memory-origin.ts";
 export * from "./message.ts";
+export * from "./message-kind.ts";
 export * from "./new-memory.ts";
 export * from "./passage.ts";
 export * from "./response.ts";
