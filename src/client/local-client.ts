@@ -184,6 +184,7 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
     return jobs;
   });
   #closeJobs = () => {};
+  readonly #recall = once(async () => new (await import("./local-recall.ts")).LocalRecall(this.#services));
   readonly #archival = once(
     async () => new (await import("./local-archival.ts")).LocalArchival(this.#services),
   );
@@ -491,6 +492,22 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
 
   async deleteArchivalMemory(params: { agent_id: string; memory_id: string }): Promise<void> {
     return (await this.#archival()).delete(params);
+  }
+
+  async listRecall(
+    params: Parameters<WorkspaceClient["listRecall"]>[0],
+  ): ReturnType<WorkspaceClient["listRecall"]> {
+    return (await this.#recall()).list(params);
+  }
+
+  async getRecallSpan(
+    params: Parameters<WorkspaceClient["getRecallSpan"]>[0],
+  ): ReturnType<WorkspaceClient["getRecallSpan"]> {
+    return (await this.#recall()).span(params);
+  }
+
+  async countRecall(params: { agent_id: string; borders: string[] }): Promise<number[]> {
+    return (await this.#recall()).count(params);
   }
 
   async listArchivalMemory(

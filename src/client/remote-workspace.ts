@@ -340,6 +340,15 @@ export class RemoteWorkspace extends RESTClient implements WorkspaceClient {
     throw new NotSupportedError("Searching a server's archival memory from here");
   }
 
+  async listRecall(): Promise<never> {
+    throw new NotSupportedError("A server's recall memory as a time line");
+  }
+  async getRecallSpan(): Promise<never> {
+    throw new NotSupportedError("A server's recall memory as a time line");
+  }
+  async countRecall(): Promise<never> {
+    throw new NotSupportedError("A server's recall memory as a time line");
+  }
   // A server keeps one memory at a time, and no more of it than its text.
   async listArchivalMemory(): Promise<never> {
     throw new NotSupportedError("Listing a server's archival memory by date");

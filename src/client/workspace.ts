@@ -30,6 +30,7 @@ import type {
   Memory,
   MemoryOrigin,
   Message,
+  MessageKind,
   ModelPrice,
   NextRequest,
   Passage,
@@ -79,8 +80,8 @@ export type { Diagnosis, DiagnosisCheck } from "../llm/diagnose.ts";
 export type { EndpointPreset } from "../llm/presets.ts";
 export type { TemplateProblem } from "../memory/template-problem.ts";
 export type { SourceProblem, SourceReading } from "../tools/schema/source-problem.ts";
-export type * from "./agent-params.ts";
 export type { Projection } from "../vector/projection.ts";
+export type * from "./agent-params.ts";
 export type { RunUpdate } from "./run-watch.ts";
 
 /** One conversation entry: messages as stored, oldest first. `seq` grows with each message of the agent. */
@@ -151,6 +152,27 @@ export interface ExportArchivalParams extends ArchivalFilter {
   format?: "json" | "csv" | "text";
   /** Only these, in this order; what the filter says by default. */
   memory_ids?: string[];
+}
+
+export interface RecallPageParams {
+  agent_id: string;
+  /** Only of these kinds; of all by default. */
+  kinds?: MessageKind[];
+  /** From this time on (ISO 8601); from the end of the conversation where nothing is that late. */
+  from?: string | null;
+  /** Those nearest after a place. */
+  after?: number | null;
+  /** Those nearest before a place. */
+  before?: number | null;
+  limit?: number;
+}
+
+/** A part of recall memory, oldest first. It may be short, or empty, where few messages are of the kinds asked for. */
+export interface RecallPage {
+  messages: (Message & { seq: number })[];
+  /** Everything asked for between these two places is in it; null where the conversation begins, or ends. */
+  after: number | null;
+  before: number | null;
 }
 
 export interface ProjectArchivalParams {
@@ -637,6 +659,12 @@ export interface WorkspaceClient extends AgentLifeMethods {
   searchArchivalMemory(params: ArchivalSearchParams): Promise<PassageMatch[]>;
   /** The same, and what the search could go by: words alone, say, while the embedding model is being loaded. */
   findInArchivalMemory(params: ArchivalSearchParams): Promise<ArchivalSearch>;
+  /** A part of recall memory: the newest, or what is nearest to a time or a place. Default limit 100. */
+  listRecall(params: RecallPageParams): Promise<RecallPage>;
+  /** Times of the first and the last message; null where there is none. */
+  getRecallSpan(params: string | { agent_id: string }): Promise<{ first: string; last: string } | null>;
+  /** How many messages lie from each of these times (ISO 8601, in order) to the next: one number less than times. */
+  countRecall(params: { agent_id: string; borders: string[] }): Promise<number[]>;
   /**
    * A page of archival memory by date, the newest first: the agent's own, unless `owners` names others. Default limit 100,
    * at most 10,000.

@@ -80,9 +80,7 @@ export async function recallSpan(
   agentId: string,
 ): Promise<{ first: string; last: string } | null> {
   const all = () =>
-    db.messages
-      .where("[agent_id+created_at]")
-      .between([agentId, Dexie.minKey], [agentId, Dexie.maxKey]);
+    db.messages.where("[agent_id+created_at]").between([agentId, Dexie.minKey], [agentId, Dexie.maxKey]);
   const [first, last] = await Promise.all([all().first(), all().last()]);
   return first && last ? { first: first.created_at, last: last.created_at } : null;
 }
