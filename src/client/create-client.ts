@@ -244,9 +244,6 @@ async function openClient({ onVersionChange }: OpenClientOptions): Promise<Local
         return createWorkerProjector(DATABASE_NAME).project(...asked);
       },
     },
-    backups: once(async () =>
-      (await import("../carry/backup/backup-port.ts")).pageBackupPort(DATABASE_NAME, __APP_VERSION__),
-    ),
     random: Math.random,
     idle,
   };
