@@ -32,6 +32,22 @@ describe("an archived agent", () => {
   });
 });
 
+it("an agent out of the way is not woken by a heartbeat, and is once it is back", async () => {
+  const { client, llm } = await createLocalKit();
+  const { id } = await client.createAgent({ name: "Ada" });
+  await client.archiveAgent({ agent_id: id });
+  await expect(client.heartbeat({ agent_id: id })).rejects.toMatchObject({ code: "invalid_input" });
+  await client.unarchiveAgent({ agent_id: id });
+  await client.deleteAgentLater({ agent_id: id });
+  await expect(client.heartbeat({ agent_id: id })).rejects.toMatchObject({ code: "invalid_input" });
+  expect(llm.requests).toEqual([]);
+  await client.keepAgent({ agent_id: id });
+  llm.script({ tool: ["send_message", { message: "awake" }] });
+  await client.heartbeat({ agent_id: id });
+  expect(llm.requests).toHaveLength(1);
+  client.close();
+});
+
 it("a copy of an archived agent is in sight", async () => {
   const { client } = await createLocalKit();
   const { id } = await client.createAgent({ name: "Ada" });

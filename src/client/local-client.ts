@@ -682,7 +682,12 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
   }
 
   async heartbeat(params: RunParams): Promise<MemGPTResponse> {
-    return this.#respond(single(params, "agent_id"), { kind: "heartbeat" }, params);
+    const row = await getAgentRow(this.#db, single(params, "agent_id"));
+    if (row.archived_at !== undefined || row.deletion_at !== undefined)
+      throw new InvalidInputError("agent_id", `${row.name} is out of the way and is not woken`, {
+        hint: "Bring it back first.",
+      });
+    return this.#respond(row.id, { kind: "heartbeat" }, params);
   }
 
   async stopAgent(params: { agent_id: string }): Promise<void> {

@@ -581,6 +581,7 @@ export interface WorkspaceClient extends AgentLifeMethods {
   getUsage(params: { agent_id: string; message_ids: string[] }): Promise<Record<string, Usage>>;
   /** Usage of the agent's last step; null before its first. */
   getLastUsage(params: { agent_id: string }): Promise<Usage | null>;
+  /** Wakes an agent. InvalidInputError where it is archived or about to be deleted. */
   heartbeat(params: RunParams): Promise<MemGPTResponse>;
 
   /** Changes fields of a block, for all agents that have it. Throws InvalidInputError; NameTakenError in the library. */
