@@ -20,6 +20,7 @@ const AgentPage = loadable(() => import("./agents/agent-page.tsx"));
 const AgentSettingsPage = loadable(() => import("./agents/agent-settings-page.tsx"));
 const CreateAgentPage = loadable(() => import("./agents/create-agent-page.tsx"));
 const ArchivalPage = loadable(() => import("./memory/explorers/archival-page.tsx"));
+const RecallPage = loadable(() => import("./memory/explorers/recall-page.tsx"));
 const SourcesPage = loadable(() => import("./sources/sources-page.tsx"));
 const ToolsPage = loadable(() => import("./tools/tools-page.tsx"));
 const ImportPage = loadable(() => import("./carry/import-page.tsx"));
@@ -90,6 +91,7 @@ function AgentRoutes({ home }: { home: ComponentType }) {
       <Route path="/" component={home} />
       <Route path="/new/:from?">{({ from }) => <CreateAgentPage key={from} from={from ?? null} />}</Route>
       <Route path="/agents/:id">{({ id }) => <AgentPage key={id} agentId={id} messageId={null} />}</Route>
+      <Route path="/agents/:id/recall">{({ id }) => <RecallPage key={id} agentId={id} />}</Route>
       <Route path="/agents/:id/archival">{({ id }) => <ArchivalPage key={id} agentId={id} />}</Route>
       <Route path="/agents/:id/settings">{({ id }) => <AgentSettingsPage key={id} agentId={id} />}</Route>
       <Route path="/agents/:id/messages/:message">
