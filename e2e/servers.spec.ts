@@ -60,6 +60,17 @@ test("a server is added, its agent talks and remembers, and what it lacks is sai
   await app.composer.waitFor();
   await expect(page).toHaveURL(/#\/servers\/[a-z0-9]+\/agents\//);
   expect(await server.client.getAgentId("Second")).not.toBeNull();
+
+  // Its settings are changed there; what only this browser can do with an agent is not offered.
+  await page.getByRole("button", { name: "Agent options" }).click();
+  await expect(page.getByRole("menuitem", { name: "Archive" })).toBeHidden();
+  await page.getByRole("menuitem", { name: "Settings" }).click();
+  await page.getByRole("textbox", { name: "Name", exact: true }).fill("Third");
+  await page.getByRole("textbox", { name: "Name", exact: true }).press("Enter");
+  await expect(page.getByRole("heading", { name: "Settings of Third" })).toBeVisible();
+  expect(await server.client.getAgentId("Third")).not.toBeNull();
+  await expect(page.getByRole("list", { name: "Tools" })).toContainText("send_message");
+  await expect(page.getByRole("button", { name: "Save as template" })).toBeHidden();
 });
 
 test("a server that is down is shown where its agents would be, with a way on", async ({

@@ -2,7 +2,7 @@
 import { Checkbox } from "@mantine/core";
 import { type ReactNode, useState } from "react";
 import { Link } from "wouter";
-import type { AgentState, ErrorRecord } from "../../schemas/index.ts";
+import type { AgentState, ErrorRecord, Tool } from "../../schemas/index.ts";
 import { useClient } from "../client-context.tsx";
 import { ErrorNotice } from "../components/error-notice.tsx";
 import { usePromptChange } from "../components/prompt-change.ts";
@@ -67,6 +67,8 @@ function HeldList({ label, text, children }: { label: string; text: ReactNode; c
 
 const firstLine = (text: string) => text.split("\n")[0] ?? "";
 
+const isBuiltIn = ({ source_type }: Tool) => (source_type ?? "built-in") === "built-in";
+
 export function AgentTools({ agent, isLocal }: { agent: AgentState; isLocal: boolean }) {
   const client = useClient();
   const [error, setError] = useState<ErrorRecord | null>(null);
@@ -76,7 +78,7 @@ export function AgentTools({ agent, isLocal }: { agent: AgentState; isLocal: boo
       return Promise.all(
         all.map(async (tool) => {
           const settings =
-            isLocal && tool.source_type !== null ? await one.getToolSettings({ tool_id: tool.id }) : null;
+            isLocal && !isBuiltIn(tool) ? await one.getToolSettings({ tool_id: tool.id }) : null;
           return { tool, asks: settings?.requires_approval ?? false };
         }),
       );
@@ -99,7 +101,7 @@ export function AgentTools({ agent, isLocal }: { agent: AgentState; isLocal: boo
             key={tool.id}
             label={tool.name}
             description={firstLine(tool.json_schema.description)}
-            chips={[...(tool.source_type === null ? [t.builtIn] : []), ...(asks ? [t.asksFirst] : [])]}
+            chips={[...(isBuiltIn(tool) ? [t.builtIn] : []), ...(asks ? [t.asksFirst] : [])]}
             held={agent.tools.includes(tool.name)}
             onChange={(held) => {
               const params = { agent_id: agent.id, tool_id: tool.id };

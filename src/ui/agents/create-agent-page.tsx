@@ -71,6 +71,8 @@ function LibraryText({ label, hint, library, value, limit, onChange }: LibraryTe
   );
 }
 
+const byName = (blocks: Block[]) => blocks.sort((a, b) => (a.name ?? "").localeCompare(b.name ?? ""));
+
 /** The field an error names, so that it can stand there. */
 const fieldOf = (error: ErrorRecord | null) =>
   error?.code === "invalid_input" || error?.code === "name_taken" ? error : null;
@@ -86,9 +88,9 @@ function FromTexts({ from }: { from: string | null }) {
   const [, navigate] = useLocation();
   const library = useLive(
     async (one) => ({
-      personas: await one.listPersonas(),
-      humans: await one.listHumans(),
-      prompts: await one.listBlocks({ label: "system" }),
+      personas: byName(await one.listPersonas()),
+      humans: byName(await one.listHumans()),
+      prompts: byName(await one.listBlocks({ label: "system" })),
       models: await one.listModels(),
       settings: await one.getSettings(),
     }),

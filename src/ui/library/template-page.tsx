@@ -71,7 +71,7 @@ function TemplateFields({ template }: { template: AgentTemplate }) {
   return (
     <>
       <h1 style={{ margin: "14px 0 4px", overflowWrap: "anywhere" }}>{template.name}</h1>
-      <p className="lead">{t.templateHint}</p>
+      <p className="lead">{t.templateLead}</p>
       <div className="row" style={{ alignItems: "flex-start" }}>
         <SavedText label={t.name} value={template.name} maxLength={60} onSave={(name) => change({ name })} />
         <SavedText

@@ -61,7 +61,6 @@ export const agentTexts = translatable("agents", {
   deleteText: "For good in a minute; until then it can be taken back.",
   deleted: (name: string) => `${name} was deleted.`,
   deletedSoon: (name: string, time: string) => `${name} was deleted. It is gone for good at ${time}.`,
-  isLeaving: "deleted",
   templates: "Templates",
   templateOf: (sections: string[], tools: number) =>
     `${sections.join(", ")} · ${count(tools, "tool", "tools")}`,
@@ -73,5 +72,6 @@ export const agentTexts = translatable("agents", {
   templateDeleted: (name: string) => `The template ${name} was deleted.`,
   leftOut: (what: string[]) => `It was made without what is not there any more: ${what.join(", ")}.`,
   fromTemplate: (name: string) => `From the template ${name}`,
+  templateLead: "Agents made from it begin with this. Those that are there already stay as they are.",
   templateHint: "It begins with the template's prompt, memory, tools and models.",
 });

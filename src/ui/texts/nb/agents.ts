@@ -62,7 +62,6 @@ export const agents: Translated<typeof agentTexts> = {
   deleteText: "For godt om et minutt; til da kan det angres.",
   deleted: (name) => `${name} ble slettet.`,
   deletedSoon: (name, time) => `${name} ble slettet. Den er borte for godt klokken ${time}.`,
-  isLeaving: "slettet",
   templates: "Maler",
   templateOf: (sections, tools) => `${sections.join(", ")} · ${number(tools)} verktøy`,
   make: "Lag en agent",
@@ -73,5 +72,6 @@ export const agents: Translated<typeof agentTexts> = {
   templateDeleted: (name) => `Malen ${name} ble slettet.`,
   leftOut: (what) => `Den ble laget uten det som ikke finnes lenger: ${what.join(", ")}.`,
   fromTemplate: (name) => `Fra malen ${name}`,
+  templateLead: "Agenter som lages av den, begynner med dette. De som finnes fra før, blir som de er.",
   templateHint: "Den begynner med malens instruks, minne, verktøy og modeller.",
 };
