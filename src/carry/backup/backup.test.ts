@@ -232,6 +232,17 @@ describe("a merge", () => {
     expect(again.merge?.tables.filter(({ added, changed }) => added + changed > 0)).toEqual([]);
   });
 
+  it("brings templates, under another name where theirs is in use", async () => {
+    const [there, here] = [await createFilledKit({ seed: 1 }), await createFilledKit({ seed: 2 })];
+    for (const { client, agent_id } of [there, here])
+      await client.saveAgentTemplate({ agent_id, name: "Knots" });
+    await there.client.archiveAgent({ agent_id: there.agent_id });
+    const report = await restoreBackup(here.db, await createBackup(there.db, OPTIONS), "merge");
+    expect(report.merge?.renamed).toContainEqual({ kind: "agent_template", from: "Knots", to: "Knots 2" });
+    expect((await here.client.listAgentTemplates()).map(({ name }) => name)).toEqual(["Knots", "Knots 2"]);
+    expect(await here.client.listHiddenAgents()).toMatchObject([{ agent_id: there.agent_id }]);
+  });
+
   it("joins two lives of one agent: nothing said is lost, the newer memory stays", async () => {
     const here = await createFilledKit({ seed: 1 });
     const there = await createLocalKit();

@@ -3,6 +3,7 @@
  * came: fields that a schema does not know are kept.
  */
 import { z } from "zod";
+import { agentTemplateSchema } from "../../schemas/agent-template.ts";
 import {
   agentStateSchema,
   blockSchema,
@@ -39,6 +40,7 @@ const documentRow = z.union([
 const SCHEMAS: Record<string, z.ZodType> = {
   users: z.object({ id, name: z.string(), created_at: z.string() }),
   agents: agentRow,
+  agent_templates: agentTemplateSchema,
   blocks: blockSchema,
   block_versions: blockVersionSchema,
   messages: messageSchema.extend({ agent_id: id, seq: place }),
