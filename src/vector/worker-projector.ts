@@ -1,7 +1,10 @@
 import { proxy, wrap } from "comlink";
 import { CancelledError, EngramError, StorageError } from "../schemas/errors.ts";
+import { memoryOriginSchema } from "../schemas/memory-origin.ts";
 import type { Projector } from "./projection.ts";
 import type { projectionService } from "./projection.worker.ts";
+
+const KINDS = memoryOriginSchema.shape.kind.options;
 
 const startProjectionWorker = () =>
   new Worker(new URL("./projection.worker.ts", import.meta.url), { type: "module" });
@@ -35,7 +38,10 @@ export function createWorkerProjector(databaseName: string, startWorker = startP
           ),
           gone,
         ]);
-        if ("projection" in outcome) return outcome.projection;
+        if ("projection" in outcome) {
+          const { origins, ...places } = outcome.projection;
+          return { ...places, origins: Array.from(origins, (kind) => KINDS[kind] ?? "unknown") };
+        }
         const { code, status, message, hint, detail } = outcome.error;
         throw new EngramError(code, status, message, { hint, detail });
       } finally {
