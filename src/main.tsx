@@ -46,12 +46,17 @@ window.engram = {
 /** Serves the API from here, once there is something to serve and nothing more urgent to do. */
 let endHosting = () => {};
 let replaced = false;
+const UNSEEN_AFTER_MS = 2000;
 const host = async (client: LocalClient) => {
   const [{ hostApi }, { registerWorker }] = await Promise.all([
     import("./server/page-host.ts"),
     import("./server/register-worker.ts"),
   ]);
   if (!replaced) endHosting = hostApi({ client, version: __APP_VERSION__ });
+  // No reply is over before that.
+  setTimeout(async () => {
+    (await import("./ui/window/unseen-replies.ts")).followUnseenReplies(client);
+  }, UNSEEN_AFTER_MS);
   await registerWorker({
     client,
     onNewVersion: async (reload) => (await import("./ui/notices/new-version.ts")).tellNewVersion(reload),

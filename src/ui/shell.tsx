@@ -10,10 +10,12 @@ import {
   IconSearch,
   IconTool,
 } from "@tabler/icons-react";
-import { createContext, type ReactNode, Suspense, useContext, useEffect, useRef, useState } from "react";
+import { createContext, type ReactNode, Suspense, useContext, useEffect, useState } from "react";
 import { Link, useLocation } from "wouter";
 import type { AgentWorkspace } from "../client/index.ts";
 import type { AgentState } from "../schemas/index.ts";
+import { useCommands } from "./actions/offers.ts";
+import { useShortcutKeys } from "./actions/shortcut-keys.ts";
 import { useRunning } from "./chat/running.ts";
 import { LazySideDrawer } from "./components/lazy-side-drawer.tsx";
 import { initials } from "./format.ts";
@@ -22,6 +24,7 @@ import { useNotices } from "./notices/notices.ts";
 import { t } from "./texts.ts";
 import { useLive } from "./use-live.ts";
 
+const CommandDialog = loadable(() => import("./actions/command-dialog.tsx"));
 const NoticeHost = loadable(() => import("./notices/notice-host.tsx"));
 const HiddenAgents = loadable(() => import("./agents/hidden-agents.tsx"));
 const ServerAgents = loadable(() => import("./servers/server-agents.tsx"));
@@ -60,17 +63,6 @@ function Rail() {
   const servers = useLive((client) => client.getSettings(), []).value?.servers ?? [];
   const replies = useRunning((state) => state.replies);
   const [filter, setFilter] = useState("");
-  const field = useRef<HTMLInputElement>(null);
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if ((event.ctrlKey || event.metaKey) && event.key === "k") {
-        event.preventDefault();
-        field.current?.focus();
-      }
-    };
-    window.addEventListener("keydown", onKey);
-    return () => window.removeEventListener("keydown", onKey);
-  }, []);
   const shown = agents
     .filter((agent) => agent.name.toLowerCase().includes(filter.trim().toLowerCase()))
     .reverse();
@@ -87,7 +79,6 @@ function Rail() {
             <span className="rail-item-name">{t.rail.newAgent}</span>
           </Link>
           <TextInput
-            ref={field}
             size="xs"
             radius="md"
             value={filter}
@@ -146,6 +137,8 @@ function Rail() {
 export function Shell({ children }: { children: ReactNode }) {
   const [opened, menu] = useDisclosure(false);
   const [location] = useLocation();
+  const wantsCommands = useCommands((state) => state.shown !== null);
+  useShortcutKeys();
   const hasNotices = useNotices((state) => state.notices.length > 0);
   // biome-ignore lint/correctness/useExhaustiveDependencies: going somewhere closes the drawer
   useEffect(menu.close, [location]);
@@ -179,6 +172,11 @@ export function Shell({ children }: { children: ReactNode }) {
           <Rail />
         </nav>
       </LazySideDrawer>
+      {wantsCommands && (
+        <Suspense fallback={null}>
+          <CommandDialog />
+        </Suspense>
+      )}
       {hasNotices && (
         <Suspense fallback={null}>
           <NoticeHost />

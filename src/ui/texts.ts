@@ -304,13 +304,6 @@ export const t = translatable("workspace", {
     behaviour: "Behaviour",
     firstCheck: "Check an agent's first reply, and ask again if it is unsound",
     parallel: "Run all tool calls of a reply, not only the first",
-    keys: "Keyboard",
-    shortcuts: [
-      ["Enter", "Send the message"],
-      ["Shift + Enter", "New line"],
-      ["Escape", "Stop the agent"],
-      ["Ctrl or ⌘ + K", "Find an agent"],
-    ] as [string, string][],
     about: "About",
     aboutText:
       "Engram is an independent implementation of a documented API. It is not affiliated with the makers of that API. Apache License 2.0.",

@@ -1,9 +1,10 @@
 import { ActionIcon, Button } from "@mantine/core";
 import { useDisclosure, useLocalStorage, useMediaQuery } from "@mantine/hooks";
 import { IconBrain, IconDotsVertical } from "@tabler/icons-react";
-import { Suspense, useEffect, useState } from "react";
+import { Suspense, useState } from "react";
 import { Link } from "wouter";
 import type { AgentState } from "../../schemas/index.ts";
+import { useOffer } from "../actions/offers.ts";
 import { Chat } from "../chat/chat.tsx";
 import { ErrorNotice } from "../components/error-notice.tsx";
 import { LazySideDrawer } from "../components/lazy-side-drawer.tsx";
@@ -12,6 +13,7 @@ import { MindPanel } from "../memory/lazy-mind-panel.ts";
 import { Bar } from "../shell.tsx";
 import { t } from "../texts.ts";
 import { useLive } from "../use-live.ts";
+import { usePageTitle } from "../window/page-title.ts";
 
 const AgentMenu = loadable(() => import("./agent-menu.tsx"));
 const HiddenNotice = loadable(() => import("./hidden-notice.tsx"));
@@ -57,12 +59,9 @@ export default function AgentPage({ agentId, messageId }: { agentId: string; mes
   const [menuWanted, setMenuWanted] = useState(false);
   const isSheet = useMediaQuery("(max-width: 1080px)", undefined, { getInitialValueInEffect: false });
   const agent = live.value;
-  useEffect(() => {
-    if (agent) document.title = `${agent.name} · ${t.app}`;
-    return () => {
-      document.title = t.app;
-    };
-  }, [agent]);
+  usePageTitle(agent?.name);
+  const toggle = isSheet ? sheetOpen.toggle : () => setMindOpen(!mindOpen);
+  useOffer("toggle-mind", toggle);
   if (live.error)
     return (
       <div className="full-screen">
@@ -77,7 +76,6 @@ export default function AgentPage({ agentId, messageId }: { agentId: string; mes
       </div>
     );
   if (!agent) return null;
-  const toggle = isSheet ? sheetOpen.toggle : () => setMindOpen(!mindOpen);
   const shown = isSheet ? sheet : mindOpen;
   const mind = (
     <Suspense fallback={null}>

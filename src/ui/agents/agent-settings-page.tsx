@@ -2,7 +2,6 @@
 import "./agents.css";
 import { Select } from "@mantine/core";
 import { IconArrowLeft } from "@tabler/icons-react";
-import { useEffect } from "react";
 import { Link } from "wouter";
 import { type AgentState, type LLMConfig, SEARCH_MODES, type SearchMode } from "../../schemas/index.ts";
 import { useClient } from "../client-context.tsx";
@@ -13,6 +12,7 @@ import { agentTexts as t } from "../texts/agents.ts";
 import { searchTexts } from "../texts/search.ts";
 import { t as common } from "../texts.ts";
 import { useLive } from "../use-live.ts";
+import { usePageTitle } from "../window/page-title.ts";
 import { Away, SaveAsTemplate } from "./agent-away.tsx";
 import { AgentSources, AgentTools } from "./agent-has.tsx";
 import HiddenNotice from "./hidden-notice.tsx";
@@ -163,12 +163,7 @@ function Settings({ agent }: { agent: AgentState }) {
 export default function AgentSettingsPage({ agentId }: { agentId: string }) {
   const live = useLive((client) => client.getAgent(agentId), [agentId]);
   const agent = live.value;
-  useEffect(() => {
-    if (agent) document.title = `${t.settingsOf(agent.name)} · ${common.app}`;
-    return () => {
-      document.title = common.app;
-    };
-  }, [agent]);
+  usePageTitle(agent ? t.settingsOf(agent.name) : null);
   return (
     <>
       <Bar onlyNarrow>{t.settings}</Bar>

@@ -11,6 +11,7 @@ import { asErrorRecord } from "../error-record.ts";
 import { Bar } from "../shell.tsx";
 import { t } from "../texts.ts";
 import { useLive } from "../use-live.ts";
+import { usePageTitle } from "../window/page-title.ts";
 import { FromTemplate } from "./from-template.tsx";
 import { modelOptions, sameModel } from "./model-choice.ts";
 import { TemplateList } from "./template-list.tsx";
@@ -85,6 +86,7 @@ export default function CreateAgentPage({ from }: { from: string | null }) {
 function FromTexts({ from }: { from: string | null }) {
   const client = useClient();
   const canCarry = useCanCarry();
+  usePageTitle(t.create.title);
   const [, navigate] = useLocation();
   const library = useLive(
     async (one) => ({

@@ -1,6 +1,7 @@
 import { ActionIcon } from "@mantine/core";
 import { IconArrowUp, IconPaperclip, IconPlayerStopFilled } from "@tabler/icons-react";
-import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from "react";
+import { useOffer } from "../actions/offers.ts";
 import { type DroppedFile, filesOfField } from "../sources/dropped-files.ts";
 import { t } from "../texts.ts";
 
@@ -57,6 +58,15 @@ export function Composer({
   useEffect(() => {
     if (!window.matchMedia("(max-width: 760px)").matches) field.current?.focus();
   }, []);
+  useOffer("stop", running ? onStop : null);
+  useOffer(
+    "attach",
+    useCallback(() => picker.current?.click(), []),
+  );
+  useOffer(
+    "write",
+    useCallback(() => field.current?.focus(), []),
+  );
   const change = (next: string) => {
     setText(next);
     writeDraft(agentId, next);

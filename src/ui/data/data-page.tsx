@@ -9,10 +9,12 @@ import { bytes } from "../format.ts";
 import { Bar } from "../shell.tsx";
 import { t } from "../texts.ts";
 import { useLive } from "../use-live.ts";
+import { usePageTitle } from "../window/page-title.ts";
 import { BackupSection } from "./backup-section.tsx";
 
 export default function DataPage() {
   const client = useClient();
+  usePageTitle(t.data.title);
   const [status, setStatus] = useState<StorageStatus | null>(null);
   const [refused, setRefused] = useState(false);
   const [error, setError] = useState<ErrorRecord | null>(null);

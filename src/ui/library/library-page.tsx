@@ -2,7 +2,7 @@
 import "./library.css";
 import { ActionIcon, Button, TextInput } from "@mantine/core";
 import { IconCopy, IconFileImport, IconPlus, IconSearch, IconTrash } from "@tabler/icons-react";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { Link, Route, Switch, useLocation } from "wouter";
 import type { Block, ErrorRecord } from "../../schemas/index.ts";
 import { TemplateList } from "../agents/template-list.tsx";
@@ -14,6 +14,7 @@ import { Bar } from "../shell.tsx";
 import { libraryTexts as t } from "../texts/library.ts";
 import { t as common } from "../texts.ts";
 import { useLive } from "../use-live.ts";
+import { usePageTitle } from "../window/page-title.ts";
 import { deleteText } from "./delete-text.ts";
 import { freeName, isLibraryKind, LIBRARY_KINDS, type LibraryKind } from "./kinds.ts";
 
@@ -124,12 +125,7 @@ function LibraryHome() {
   );
   const [query, setQuery] = useState("");
   const [error, setError] = useState<ErrorRecord | null>(null);
-  useEffect(() => {
-    document.title = `${t.title} · ${common.app}`;
-    return () => {
-      document.title = common.app;
-    };
-  }, []);
+  usePageTitle(t.title);
   const wanted = query.trim().toLowerCase();
   const kinds = library.value ?? [];
   return (

@@ -1,7 +1,7 @@
 /** One text of the library, or a new one. */
 import { Button, NumberInput, Textarea, TextInput } from "@mantine/core";
 import { IconArrowLeft } from "@tabler/icons-react";
-import { type FormEvent, useEffect, useState } from "react";
+import { type FormEvent, useState } from "react";
 import { Link, useLocation } from "wouter";
 import type { Block, ErrorRecord } from "../../schemas/index.ts";
 import { useClient } from "../client-context.tsx";
@@ -12,6 +12,7 @@ import { useStoredDraft } from "../stored-draft.ts";
 import { libraryTexts as t } from "../texts/library.ts";
 import { t as common } from "../texts.ts";
 import { useLive } from "../use-live.ts";
+import { usePageTitle } from "../window/page-title.ts";
 import { deleteText } from "./delete-text.ts";
 import { isLibraryKind, type LibraryKind } from "./kinds.ts";
 
@@ -158,12 +159,7 @@ export default function LibraryTextPage({ blockId, kind }: { blockId: string | n
   const block = live.value;
   const label = block && isLibraryKind(block.label) ? block.label : kind;
   const title = block?.name ?? t.new[label];
-  useEffect(() => {
-    if (block !== undefined) document.title = `${title} · ${common.app}`;
-    return () => {
-      document.title = common.app;
-    };
-  }, [block, title]);
+  usePageTitle(block !== undefined ? title : null);
   // A block of an agent is edited where the agent is.
   const isThere = block === null || (block?.template && isLibraryKind(block.label));
   return (

@@ -8,7 +8,7 @@ import {
   Select,
   TextInput,
 } from "@mantine/core";
-import { type FormEvent, useEffect, useState } from "react";
+import { type FormEvent, useState } from "react";
 import type { Diagnosis } from "../../client/index.ts";
 import type { ErrorRecord, LLMConfig } from "../../schemas/index.ts";
 import { hostOf } from "../agents/model-choice.ts";
@@ -18,6 +18,7 @@ import { asErrorRecord } from "../error-record.ts";
 import { Bar } from "../shell.tsx";
 import { t } from "../texts.ts";
 import { useLive } from "../use-live.ts";
+import { usePageTitle } from "../window/page-title.ts";
 import { EmbeddingModels } from "./embedding-models.tsx";
 import { KeyLock } from "./key-lock.tsx";
 import { useStoredKeys } from "./stored-keys.ts";
@@ -396,12 +397,7 @@ function Connections() {
 }
 
 export default function ModelsPage() {
-  useEffect(() => {
-    document.title = `${t.models.title} · ${t.app}`;
-    return () => {
-      document.title = t.app;
-    };
-  }, []);
+  usePageTitle(t.models.title);
   return (
     <>
       <Bar onlyNarrow>{t.models.title}</Bar>

@@ -1,7 +1,8 @@
-import { Kbd, NumberInput, SegmentedControl, Switch } from "@mantine/core";
+import { NumberInput, SegmentedControl, Switch } from "@mantine/core";
 import { useState } from "react";
 import { Link } from "wouter";
 import type { ErrorRecord, RunLimits, Settings } from "../../schemas/index.ts";
+import { ShortcutList } from "../actions/command-dialog.tsx";
 import { useClient } from "../client-context.tsx";
 import { ErrorNotice } from "../components/error-notice.tsx";
 import { asErrorRecord } from "../error-record.ts";
@@ -13,6 +14,8 @@ import { chooseLanguage, type LanguageChoice, languageChoice } from "../texts/lo
 import { viewerTexts } from "../texts/viewer.ts";
 import { t } from "../texts.ts";
 import { useLive } from "../use-live.ts";
+import { notificationState, setNotifications } from "../window/notifications.ts";
+import { usePageTitle } from "../window/page-title.ts";
 import { useOfflineState } from "./offline-state.ts";
 
 const LIMITS: [keyof RunLimits, "steps" | "tokens" | "cost" | "repeated", number][] = [
@@ -24,9 +27,11 @@ const LIMITS: [keyof RunLimits, "steps" | "tokens" | "cost" | "repeated", number
 
 export default function SettingsPage({ version }: { version: string }) {
   const client = useClient();
+  usePageTitle(t.settings.title);
   const live = useLive((one) => one.getSettings(), []);
   const [error, setError] = useState<ErrorRecord | null>(null);
   const kept = useOfflineState((state) => state.kept);
+  const [notifications, setNotified] = useState(notificationState);
   const settings = live.value;
   const change = (patch: Partial<Settings>) => {
     setError(null);
@@ -107,19 +112,18 @@ export default function SettingsPage({ version }: { version: string }) {
               <ApiSection />
             </>
           )}
+          <h2>{appTexts.notifications}</h2>
+          <Switch
+            label={appTexts.notify}
+            description={appTexts.notificationState[notifications]}
+            checked={notifications === "on"}
+            disabled={notifications === "refused" || notifications === "unavailable"}
+            onChange={(event) => void setNotifications(event.currentTarget.checked).then(setNotified)}
+          />
           <h2>{appTexts.offline}</h2>
           <p role="status">{appTexts.offlineState[kept]}</p>
-          <h2>{t.settings.keys}</h2>
-          <dl className="card" style={{ margin: 0 }}>
-            {t.settings.shortcuts.map(([keys, what]) => (
-              <div key={keys} className="row" style={{ padding: "3px 0" }}>
-                <dt style={{ minWidth: 150 }}>
-                  <Kbd>{keys}</Kbd>
-                </dt>
-                <dd style={{ margin: 0 }}>{what}</dd>
-              </div>
-            ))}
-          </dl>
+          <h2>{appTexts.actions.shortcuts}</h2>
+          <ShortcutList />
           <h2>{t.settings.about}</h2>
           <p>
             {t.app} {version}. {t.settings.aboutText}

@@ -1,7 +1,7 @@
 /** One source: loading into it, what it holds, who uses it. */
 import { Button, Modal, NumberInput, Tabs, TextInput } from "@mantine/core";
 import { IconArrowLeft } from "@tabler/icons-react";
-import { type FormEvent, useEffect, useState } from "react";
+import { type FormEvent, useState } from "react";
 import { Link, useLocation } from "wouter";
 import type { ErrorRecord, Source, SourceStatus } from "../../schemas/index.ts";
 import { useClient } from "../client-context.tsx";
@@ -13,6 +13,7 @@ import { Bar } from "../shell.tsx";
 import { sourceTexts as t } from "../texts/sources.ts";
 import { t as common } from "../texts.ts";
 import { useLive } from "../use-live.ts";
+import { usePageTitle } from "../window/page-title.ts";
 import { Documents } from "./documents.tsx";
 import { DropZone } from "./drop-zone.tsx";
 import type { DroppedFile } from "./dropped-files.ts";
@@ -166,12 +167,7 @@ export default function SourcePage({ sourceId }: { sourceId: string }) {
   const [dialog, setDialog] = useState<"edit" | "delete" | null>(null);
   const [error, setError] = useState<ErrorRecord | null>(null);
   const source = live.value;
-  useEffect(() => {
-    if (source) document.title = `${source.name} · ${common.app}`;
-    return () => {
-      document.title = common.app;
-    };
-  }, [source]);
+  usePageTitle(source?.name);
   if (live.error)
     return (
       <div className="full-screen">

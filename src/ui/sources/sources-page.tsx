@@ -2,7 +2,7 @@
 import "./sources.css";
 import { Button, TextInput } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
-import { type FormEvent, useEffect, useState } from "react";
+import { type FormEvent, useState } from "react";
 import { Link, Route, Switch, useLocation } from "wouter";
 import type { ErrorRecord, Source, SourceStatus } from "../../schemas/index.ts";
 import { useClient } from "../client-context.tsx";
@@ -14,6 +14,7 @@ import { Bar } from "../shell.tsx";
 import { sourceTexts as t } from "../texts/sources.ts";
 import { t as common } from "../texts.ts";
 import { useLive } from "../use-live.ts";
+import { usePageTitle } from "../window/page-title.ts";
 import { Jobs } from "./jobs.tsx";
 
 const SourcePage = loadable(() => import("./source-page.tsx"));
@@ -112,12 +113,7 @@ function SourcesHome() {
       all.map(async (source) => ({ source, status: await client.getSourceStatus(source.id) })),
     );
   }, []);
-  useEffect(() => {
-    document.title = `${t.title} · ${common.app}`;
-    return () => {
-      document.title = common.app;
-    };
-  }, []);
+  usePageTitle(t.title);
   return (
     <>
       <Bar onlyNarrow>{t.title}</Bar>

@@ -1,7 +1,7 @@
 /** One tool: its source or schema, a try-out, what it may do, who may call it, what it did. */
 import { Button, TagsInput } from "@mantine/core";
 import { IconArrowLeft } from "@tabler/icons-react";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { Link, useLocation } from "wouter";
 import { type ErrorRecord, TOOL_LANGUAGES, type Tool, type ToolLanguage } from "../../schemas/index.ts";
 import { useClient } from "../client-context.tsx";
@@ -10,8 +10,8 @@ import { asErrorRecord } from "../error-record.ts";
 import { Bar } from "../shell.tsx";
 import { useStoredDraft } from "../stored-draft.ts";
 import { toolTexts as t } from "../texts/tools.ts";
-import { t as common } from "../texts.ts";
 import { useLive } from "../use-live.ts";
+import { usePageTitle } from "../window/page-title.ts";
 import { useDeletedTool } from "./deleted-tool.ts";
 import { Permissions } from "./permissions.tsx";
 import { SchemaPreview } from "./schema-preview.tsx";
@@ -127,12 +127,7 @@ export default function ToolPage({ toolId }: { toolId: string }) {
   const [begin, setBegin] = useState<Record<string, unknown> | null>(null);
   const [error, setError] = useState<ErrorRecord | null>(null);
   const tool = live.value;
-  useEffect(() => {
-    if (tool) document.title = `${tool.name} · ${common.app}`;
-    return () => {
-      document.title = common.app;
-    };
-  }, [tool]);
+  usePageTitle(tool?.name);
   if (live.error)
     return (
       <div className="full-screen">

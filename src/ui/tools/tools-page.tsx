@@ -2,7 +2,7 @@
 import "./tools.css";
 import { Button, Chip, TextInput } from "@mantine/core";
 import { IconPlus, IconSearch } from "@tabler/icons-react";
-import { type ReactNode, useEffect, useState } from "react";
+import { type ReactNode, useState } from "react";
 import { Link, Route, Switch } from "wouter";
 import type { ErrorRecord, Tool } from "../../schemas/index.ts";
 import { useClient } from "../client-context.tsx";
@@ -11,8 +11,8 @@ import { asErrorRecord } from "../error-record.ts";
 import { loadable } from "../loadable.tsx";
 import { Bar } from "../shell.tsx";
 import { toolTexts as t } from "../texts/tools.ts";
-import { t as common } from "../texts.ts";
 import { useLive } from "../use-live.ts";
+import { usePageTitle } from "../window/page-title.ts";
 import { type TakenAway, useDeletedTool } from "./deleted-tool.ts";
 import { McpServers } from "./mcp-servers.tsx";
 
@@ -146,12 +146,7 @@ function ToolsHome() {
   const tools = useLive((client) => client.listTools(), []);
   const [query, setQuery] = useState("");
   const [tag, setTag] = useState<string>("");
-  useEffect(() => {
-    document.title = `${t.title} · ${common.app}`;
-    return () => {
-      document.title = common.app;
-    };
-  }, []);
+  usePageTitle(t.title);
   const deleted = useDeletedTool((state) => state.last);
   const all = tools.value ?? [];
   const wanted = query.trim().toLowerCase();

@@ -305,13 +305,6 @@ export const workspace: Translated<typeof t> = {
     behaviour: "Oppførsel",
     firstCheck: "Kontroller det første svaret til en agent, og spør igjen hvis det ikke holder mål",
     parallel: "Kjør alle verktøykall i et svar, ikke bare det første",
-    keys: "Tastatur",
-    shortcuts: [
-      ["Enter", "Send meldingen"],
-      ["Shift + Enter", "Ny linje"],
-      ["Escape", "Stopp agenten"],
-      ["Ctrl eller ⌘ + K", "Finn en agent"],
-    ],
     about: "Om",
     aboutText:
       "Engram er en uavhengig utgave av et dokumentert API. Den har ingen tilknytning til dem som lager det API-et. Apache License 2.0.",
