@@ -26,8 +26,9 @@ export interface BarPlotProps {
 }
 
 const MARGIN = { top: 10, bottom: 20, right: 4 };
-/** Room for a label under the plot, in pixels. */
-const LABEL_WIDTH = 64;
+/** What a letter of a label takes, and the least room between two labels, in pixels. */
+const LETTER = 6.5;
+const LABEL_GAP = 14;
 
 export const seriesColor = (nth: number) => `var(--series-${nth % 8})`;
 
@@ -42,7 +43,11 @@ export function BarPlot({ label, columnHead, columns, series, format, limit, hei
   const deep = height - MARGIN.top - MARGIN.bottom;
   const y = (value: number) => MARGIN.top + deep * (1 - value / top);
   const pitch = columns.length > 0 ? room / columns.length : 0;
-  const every = Math.max(1, Math.ceil((columns.length * LABEL_WIDTH) / Math.max(1, room)));
+  const labelWidth = LETTER * Math.max(...columns.map((column) => column.label.length));
+  const every = Math.max(1, Math.ceil((labelWidth + LABEL_GAP) / Math.max(1, pitch)));
+  /** A label at either end stays inside of the plot. */
+  const within = (x: number) =>
+    Math.min(Math.max(x, labelWidth / 2), Math.max(labelWidth / 2, width - labelWidth / 2));
   return (
     <figure className="plot">
       <div ref={ref}>
@@ -79,7 +84,7 @@ export function BarPlot({ label, columnHead, columns, series, format, limit, hei
                     );
                   })}
                   {index % every === 0 && (
-                    <text className="plot-text" x={x + pitch / 2} y={height - 5} textAnchor="middle">
+                    <text className="plot-text" x={within(x + pitch / 2)} y={height - 5} textAnchor="middle">
                       {column.label}
                     </text>
                   )}

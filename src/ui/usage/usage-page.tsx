@@ -42,7 +42,7 @@ function Choice<Value extends string>({
 }) {
   return (
     <div>
-      <div className="quiet">{label}</div>
+      <div className="usage-choice">{label}</div>
       <SegmentedControl
         size="xs"
         aria-label={label}
