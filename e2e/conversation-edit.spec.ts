@@ -138,6 +138,27 @@ test("branches at a message, and duplicates an agent", async ({ app, llm }) => {
   await expect(app.conversation).not.toContainText("First answer.");
 });
 
+test("finds what was said with any agent, and goes there", async ({ app }) => {
+  await app.open();
+  await app.client(async (client) => {
+    for (const name of ["Ada", "Bea"]) {
+      const { id } = await client.createAgent({ name });
+      await client.sendMessage({ agent_id: id, role: "user", message: `The ${name} ferry leaves at nine.` });
+    }
+  });
+  await app.open("#/search");
+  const field = app.page.getByRole("searchbox", { name: "Search all conversations" });
+  await field.fill("ferry leaves");
+  await field.press("Enter");
+  const found = app.page.getByRole("main").getByRole("listitem");
+  await expect(found.filter({ hasText: "The Ada ferry" }).first()).toBeVisible();
+  await expect(found.filter({ hasText: "The Bea ferry" }).first()).toBeVisible();
+  await expectSound(app);
+  await app.page.getByRole("link", { name: "The Ada ferry leaves at nine." }).first().click();
+  await expect(app.page.getByRole("heading", { name: "Ada" })).toBeVisible();
+  await expect(app.conversation).toContainText("The Ada ferry leaves at nine.");
+});
+
 test("all of it without a mouse", async ({ app, llm }) => {
   await app.open();
   const agent = await app.createScriptedAgent(llm);

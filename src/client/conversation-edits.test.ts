@@ -305,3 +305,22 @@ it("an agent that is deleted takes what was taken back with it", async () => {
   for (const table of [db.undone_messages, db.conversation_edits, db.step_effects, db.folds])
     expect(await table.count(), table.name).toBe(0);
 });
+
+it("what was said is found over all agents, the best first, and not what was taken back", async () => {
+  const { client, llm, agent_id, ask } = await talk();
+  const other = await client.createAgent({ name: "Bea" });
+  await ask("The blue ferry leaves at nine.", say("Noted"));
+  llm.script(say("Good"));
+  await client.sendMessage({ agent_id: other.id, role: "user", message: "A ferry is late." });
+  const found = await client.searchAllMessages({ query: "blue ferry" });
+  expect(found.map(({ agent_name, message }) => [agent_name, spokenText(message)])).toEqual([
+    ["Ada", "The blue ferry leaves at nine."],
+    ["Bea", "A ferry is late."],
+  ]);
+  const near = await client.searchAllMessages({ query: "ferry late", mode: "hybrid" });
+  expect(near[0]).toMatchObject({ agent_id: other.id });
+  await client.deleteMessages({ agent_id, message_ids: [found[0]?.message.id as string] });
+  const left = await client.searchAllMessages({ query: "blue ferry" });
+  expect(left.map(({ agent_name }) => agent_name)).toEqual(["Bea"]);
+  await expect(client.searchAllMessages({ query: "" })).rejects.toMatchObject({ field: "query" });
+});

@@ -198,7 +198,7 @@ export async function searchAllMessages(
   params: { query: string; mode?: SearchMode; limit?: number },
 ): Promise<MessageOfAgent[]> {
   const mode = parse(searchModeSchema, params.mode ?? "words", "mode");
-  const agents = await services.db.agents.toArray();
+  const agents = (await services.db.agents.toArray()).filter((agent) => agent.deletion_at === undefined);
   const found = await recallOfAll(services, agents, single(params, "query"), {
     mode,
     limit: readLimit(params.limit ?? FOUND),

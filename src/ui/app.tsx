@@ -21,6 +21,7 @@ const AgentSettingsPage = loadable(() => import("./agents/agent-settings-page.ts
 const CreateAgentPage = loadable(() => import("./agents/create-agent-page.tsx"));
 const ArchivalPage = loadable(() => import("./memory/explorers/archival-page.tsx"));
 const RecallPage = loadable(() => import("./memory/explorers/recall-page.tsx"));
+const SearchPage = loadable(() => import("./chat/search-page.tsx"));
 const SourcesPage = loadable(() => import("./sources/sources-page.tsx"));
 const ToolsPage = loadable(() => import("./tools/tools-page.tsx"));
 const ImportPage = loadable(() => import("./carry/import-page.tsx"));
@@ -151,6 +152,7 @@ export function App(props: AppProps) {
                       </ServerScope>
                     )}
                   </Route>
+                  <Route path="/search" component={SearchPage} />
                   <Route path="/sources/*?" component={SourcesPage} />
                   <Route path="/tools/*?" component={ToolsPage} />
                   <Route path="/import" component={ImportPage} />

@@ -123,6 +123,7 @@ function Rail() {
         {agents.length > 0 && shown.length === 0 && <li className="quiet">{t.rail.none}</li>}
       </ul>
       <div className="rail-links">
+        <RailLink href="/search" icon={<IconSearch size={17} aria-hidden />} label={t.rail.search} />
         <RailLink href="/sources" icon={<IconBooks size={17} aria-hidden />} label={t.rail.sources} />
         <RailLink href="/tools" icon={<IconTool size={17} aria-hidden />} label={t.rail.tools} />
         <RailLink href="/library" icon={<IconBookmark size={17} aria-hidden />} label={t.rail.library} />

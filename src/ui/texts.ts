@@ -24,6 +24,7 @@ export const t = translatable("workspace", {
   rail: {
     newAgent: "New agent",
     filter: "Filter agents",
+    search: "Search",
     agents: "Agents",
     tools: "Tools",
     sources: "Sources",

@@ -41,6 +41,11 @@ export const conversationTexts = translatable("conversation", {
   noteHint: "The agent reads it as a note of the system, not as your words.",
   send: "Send",
 
+  searchTitle: "Search",
+  searchLead: "Everything that was said, with every agent.",
+  searchField: "Search all conversations",
+  found: (n: number) => (n === 0 ? "Nothing found." : `Found ${count(n, "message", "messages")}.`),
+
   undoneTitle: "Undone",
   undoneNone: "Nothing in this conversation was undone.",
   undoneLead: "What you bring back takes the place of what came since, which then stands here.",

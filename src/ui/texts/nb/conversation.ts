@@ -40,6 +40,11 @@ export const conversation: Translated<typeof conversationTexts> = {
   noteHint: "Agenten leser det som en melding fra systemet, ikke som dine ord.",
   send: "Send",
 
+  searchTitle: "Søk",
+  searchLead: "Alt som er sagt, med alle agenter.",
+  searchField: "Søk i alle samtaler",
+  found: (n) => (n === 0 ? "Fant ingenting." : `Fant ${count(n, "melding", "meldinger")}.`),
+
   undoneTitle: "Angret",
   undoneNone: "Ingenting i denne samtalen er angret.",
   undoneLead: "Det du henter tilbake, tar plassen til det som er kommet siden. Det står da her.",

@@ -24,6 +24,7 @@ export const workspace: Translated<typeof t> = {
   rail: {
     newAgent: "Ny agent",
     filter: "Filtrer agenter",
+    search: "Søk",
     agents: "Agenter",
     tools: "Verktøy",
     sources: "Kilder",
