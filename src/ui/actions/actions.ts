@@ -83,6 +83,8 @@ export const ACTIONS: Action[] = [
     run: ({ go }) => go("/new"),
   },
   goTo("agents", "/"),
+  goTo("search", "/search", "mod+shift+f"),
+  goTo("usage", "/usage"),
   goTo("sources", "/sources"),
   goTo("tools", "/tools"),
   goTo("library", "/library"),

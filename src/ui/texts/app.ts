@@ -40,6 +40,8 @@ export const appTexts = translatable("app", {
     exportAgent: "Export this agent to a file",
     pages: {
       agents: "Agents",
+      search: "Search all conversations",
+      usage: "Usage",
       sources: "Sources",
       tools: "Tools",
       library: "Library",

@@ -39,6 +39,8 @@ export const app: Translated<typeof appTexts> = {
     exportAgent: "Eksporter denne agenten til en fil",
     pages: {
       agents: "Agenter",
+      search: "Søk i alle samtaler",
+      usage: "Forbruk",
       sources: "Kilder",
       tools: "Verktøy",
       library: "Bibliotek",
