@@ -6,7 +6,6 @@ import { createFilledKit, SECRETS } from "../../client/testing/filled-database.t
 import { createLocalKit } from "../../client/testing/local-kit.ts";
 import { EngramDatabase, SCHEMA_VERSION } from "../../storage/database.ts";
 import { createBackup } from "./create-backup.ts";
-import { openBackup } from "./open-backup.ts";
 import { readBackup, restoreBackup } from "./restore-backup.ts";
 
 const OPTIONS = { appVersion: "0.0.0-test", createdAt: "2026-11-24T12:00:00.000Z", rounds: 1000 };
@@ -279,10 +278,4 @@ describe("a merge", () => {
     });
     expect(found[0]?.passage.text).toBe("Archived apples");
   });
-});
-
-it("a sealed file is opened piece by piece, whatever its size", async () => {
-  const { db } = await createLocalKit();
-  const file = await createBackup(db, OPTIONS);
-  expect((await openBackup(file)).manifest.tables.users?.rows).toBe(1);
 });

@@ -88,6 +88,6 @@ export const backupTexts = translatable("backup", {
     deleted: "Backup deleted.",
     undo: "Undo",
     failed: (when: string) => `The last automatic backup failed, ${when}.`,
-    of: (name: string, when: string) => `${name} backup of ${when}`,
+    of: (name: string, when: string) => `Backup of ${when} (${name})`,
   },
 });

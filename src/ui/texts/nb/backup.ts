@@ -90,6 +90,6 @@ export const backup: Translated<typeof backupTexts> = {
     deleted: "Sikkerhetskopien er slettet.",
     undo: "Angre",
     failed: (when) => `Den siste automatiske sikkerhetskopien mislyktes, ${when}.`,
-    of: (name, when) => `${name} sikkerhetskopi fra ${when}`,
+    of: (name, when) => `Sikkerhetskopi fra ${when} (${name})`,
   },
 };
