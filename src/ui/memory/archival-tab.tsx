@@ -8,6 +8,7 @@ import { useClient } from "../client-context.tsx";
 import { ErrorNotice } from "../components/error-notice.tsx";
 import { asErrorRecord } from "../error-record.ts";
 import { when } from "../format.ts";
+import { useIsServer } from "../servers/use-is-server.ts";
 import { searchTexts } from "../texts/search.ts";
 import { t } from "../texts.ts";
 import { useLive } from "../use-live.ts";
@@ -20,6 +21,7 @@ const PAGE = 60;
 
 export function ArchivalTab({ agentId }: { agentId: string }) {
   const client = useClient();
+  const isServer = useIsServer();
   const [limit, setLimit] = useState(PAGE);
   const list = useLive((one) => one.getArchivalMemory({ agent_id: agentId, limit }), [agentId, limit]);
   const shown = useRef<Passage[]>([]);
@@ -31,8 +33,8 @@ export function ArchivalTab({ agentId }: { agentId: string }) {
   const [notice, setNotice] = useState<string | null>(null);
   const [busy, setBusy] = useState<"search" | "store" | null>(null);
   const [error, setError] = useState<ErrorRecord | null>(null);
-  /** Text of the memory deleted last, for a change of mind. */
-  const [deleted, setDeleted] = useState<string | null>(null);
+  /** Brings the memory deleted last back, for a change of mind. */
+  const [bringBack, setBringBack] = useState<(() => Promise<unknown>) | null>(null);
   const [adding, setAdding] = useState<string | null>(null);
   const scroller = useRef<HTMLDivElement>(null);
 
@@ -63,14 +65,21 @@ export function ArchivalTab({ agentId }: { agentId: string }) {
       setAdding(null);
     });
   };
-  const remove = (passage: Passage) => {
-    client.deleteArchivalMemory({ agent_id: agentId, memory_id: passage.id }).then(
-      () => {
-        setFound((now) => now?.filter((match) => match.passage.id !== passage.id) ?? null);
-        setDeleted(passage.text);
-      },
-      (thrown: unknown) => setError(asErrorRecord(thrown)),
-    );
+  const remove = async (passage: Passage) => {
+    const { id, text } = passage;
+    try {
+      if (isServer) {
+        await client.deleteArchivalMemory({ agent_id: agentId, memory_id: id });
+        // A server gives it back as a new one only.
+        setBringBack(() => () => client.insertArchivalMemory({ agent_id: agentId, memory: text }));
+      } else {
+        const removed = await client.deleteArchivalMemories({ agent_id: agentId, memory_ids: [id] });
+        setBringBack(() => () => client.restoreArchivalMemories({ agent_id: agentId, removed }));
+      }
+      setFound((now) => now?.filter((match) => match.passage.id !== id) ?? null);
+    } catch (thrown) {
+      setError(asErrorRecord(thrown));
+    }
   };
   const rows: { passage: Passage; found_by: FoundBy | null }[] =
     found ?? shown.current.map((passage) => ({ passage, found_by: null }));
@@ -91,7 +100,9 @@ export function ArchivalTab({ agentId }: { agentId: string }) {
         />
       </form>
       <div className="row" style={{ margin: "8px 2px", fontSize: "0.8rem" }}>
-        <span className="quiet grow numbers">{t.mind.memories(size ?? 0)}</span>
+        <span className="quiet numbers" style={{ flex: "1 0 auto" }}>
+          {t.mind.memories(size ?? 0)}
+        </span>
         <SearchModeChoice agentId={agentId} onChange={search} />
         <ExploreLink href={`/agents/${agentId}/archival`} />
         <Button size="compact-xs" variant="default" onClick={() => setAdding(adding === null ? "" : null)}>
@@ -99,7 +110,7 @@ export function ArchivalTab({ agentId }: { agentId: string }) {
         </Button>
       </div>
       <ModelProgress />
-      {deleted !== null && (
+      {bringBack && (
         <div className="notice" role="status" style={{ marginBottom: 8 }}>
           <span className="grow">{t.mind.deleted}</span>
           <Button
@@ -108,8 +119,8 @@ export function ArchivalTab({ agentId }: { agentId: string }) {
             loading={busy === "store"}
             onClick={() =>
               act("store", async () => {
-                await client.insertArchivalMemory({ agent_id: agentId, memory: deleted });
-                setDeleted(null);
+                await bringBack();
+                setBringBack(null);
               })
             }
           >
@@ -176,7 +187,7 @@ export function ArchivalTab({ agentId }: { agentId: string }) {
                   color="gray"
                   size="sm"
                   aria-label={t.mind.deleteMemory}
-                  onClick={() => remove(passage)}
+                  onClick={() => void remove(passage)}
                 >
                   <IconTrash size={13} />
                 </ActionIcon>

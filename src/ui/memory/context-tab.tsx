@@ -117,7 +117,12 @@ export default function ContextTab({ agentId }: { agentId: string }) {
   const { context, error } = useContextParts(agentId);
   const [raw, setRaw] = useState(false);
   if (error) return <ErrorNotice error={error} />;
-  if (!context) return null;
+  if (!context)
+    return (
+      <p className="quiet" role="status">
+        {t.counting}
+      </p>
+    );
   // A server tells neither its thresholds nor its requests nor what it used.
   const isOurs = context.folded_at !== null;
   return (

@@ -42,7 +42,7 @@ export const conversationTexts = translatable("conversation", {
   send: "Send",
 
   searchTitle: "Search",
-  searchLead: "Everything that was said, with every agent.",
+  searchLead: "Everything that was said, with every agent. A result opens where it was said.",
   searchField: "Search all conversations",
   found: (n: number) => (n === 0 ? "Nothing found." : `Found ${count(n, "message", "messages")}.`),
 

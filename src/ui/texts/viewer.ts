@@ -34,6 +34,7 @@ export const viewerTexts = translatable("viewer", {
     system: "System",
   } satisfies Record<ContextMessage["role"], string>,
   openMessage: "Open in the conversation",
+  counting: "Counting tokens…",
   raw: "Show the raw request",
   rawTitle: "The next request",
   rawHelp:

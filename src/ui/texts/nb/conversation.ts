@@ -41,7 +41,7 @@ export const conversation: Translated<typeof conversationTexts> = {
   send: "Send",
 
   searchTitle: "Søk",
-  searchLead: "Alt som er sagt, med alle agenter.",
+  searchLead: "Alt som er sagt, med alle agenter. Et treff åpnes der det ble sagt.",
   searchField: "Søk i alle samtaler",
   found: (n) => (n === 0 ? "Fant ingenting." : `Fant ${count(n, "melding", "meldinger")}.`),
 

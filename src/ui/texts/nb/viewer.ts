@@ -32,6 +32,7 @@ export const viewer: Translated<typeof viewerTexts> = {
     system: "Systemmelding",
   },
   openMessage: "Åpne i samtalen",
+  counting: "Teller tokener …",
   raw: "Vis den rå forespørselen",
   rawTitle: "Neste forespørsel",
   rawHelp:
