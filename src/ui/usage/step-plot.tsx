@@ -14,7 +14,7 @@ export function StepPlot({ agentId, window }: { agentId: string; window: number 
   if (steps.length === 0) return <p className="quiet">{t.noSteps}</p>;
   return (
     <section aria-label={t.perStep} className="step-plot">
-      <h3>{t.perStep}</h3>
+      <h2>{t.perStep}</h2>
       <p className="quiet">{t.perStepHelp(steps.length)}</p>
       <BarPlot
         label={`${t.perStep}. ${t.perStepHelp(steps.length)}`}
