@@ -1,10 +1,10 @@
 /** Agents and characters come in: files are looked at first, and stored when the person says so. */
 import "./carry.css";
 import { Button } from "@mantine/core";
-import { type DragEvent, useEffect, useRef, useState } from "react";
+import { type DragEvent, useRef, useState } from "react";
 import { Bar } from "../shell.tsx";
 import { carryTexts as t } from "../texts/carry.ts";
-import { t as common } from "../texts.ts";
+import { usePageTitle } from "../window/page-title.ts";
 import { ImportCard } from "./import-card.tsx";
 
 interface PickedFile {
@@ -19,12 +19,7 @@ export default function ImportPage() {
   const [over, setOver] = useState(false);
   const field = useRef<HTMLInputElement>(null);
   const next = useRef(0);
-  useEffect(() => {
-    document.title = `${t.title} · ${common.app}`;
-    return () => {
-      document.title = common.app;
-    };
-  }, []);
+  usePageTitle(t.title);
   const take = (files: Iterable<File>) => {
     const added = [...files].map((file) => ({ key: next.current++, file }));
     setPicked((before) => [...added, ...before]);

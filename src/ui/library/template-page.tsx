@@ -1,7 +1,7 @@
 /** A template: its name, what it is for, its prompt and the texts it begins with. Saved as they are changed. */
 import { Button, Textarea } from "@mantine/core";
 import { IconArrowLeft } from "@tabler/icons-react";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { Link } from "wouter";
 import type { AgentTemplate, ErrorRecord } from "../../schemas/index.ts";
 import { SavedText } from "../agents/saved-field.tsx";
@@ -15,6 +15,7 @@ import { agentTexts as t } from "../texts/agents.ts";
 import { libraryTexts } from "../texts/library.ts";
 import { t as common } from "../texts.ts";
 import { useLive } from "../use-live.ts";
+import { usePageTitle } from "../window/page-title.ts";
 
 interface LongTextProps {
   draftName: string;
@@ -116,12 +117,7 @@ export default function TemplatePage({ templateId }: { templateId: string }) {
     [templateId],
   );
   const template = live.value;
-  useEffect(() => {
-    if (template) document.title = `${template.name} · ${common.app}`;
-    return () => {
-      document.title = common.app;
-    };
-  }, [template]);
+  usePageTitle(template?.name);
   return (
     <>
       <Bar onlyNarrow>{libraryTexts.title}</Bar>

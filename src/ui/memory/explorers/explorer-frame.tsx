@@ -1,12 +1,12 @@
 import { IconArrowLeft } from "@tabler/icons-react";
-import { type ReactNode, useEffect } from "react";
+import type { ReactNode } from "react";
 import { Link } from "wouter";
 import type { AgentState } from "../../../schemas/index.ts";
 import { ErrorNotice } from "../../components/error-notice.tsx";
 import { Bar } from "../../shell.tsx";
 import { explorerTexts } from "../../texts/explorers.ts";
-import { t } from "../../texts.ts";
 import { useLive } from "../../use-live.ts";
+import { usePageTitle } from "../../window/page-title.ts";
 
 /** A page about one agent's memory: what it is, whose, and the way back. */
 export function ExplorerFrame({
@@ -21,12 +21,7 @@ export function ExplorerFrame({
   children: (agent: AgentState) => ReactNode;
 }) {
   const { value: agent, error } = useLive((client) => client.getAgent(agentId), [agentId]);
-  useEffect(() => {
-    if (agent) document.title = `${title} · ${agent.name} · ${t.app}`;
-    return () => {
-      document.title = t.app;
-    };
-  }, [agent, title]);
+  usePageTitle(agent && `${title} · ${agent.name}`);
   return (
     <>
       <Bar>
