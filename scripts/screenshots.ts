@@ -52,7 +52,14 @@ const SCREENS: Screen[] = [
   {
     name: "context",
     address: ({ agent }) => `#/agents/${agent}`,
-    act: (page) => openMind(page, "Context"),
+    act: async (page) => {
+      await openMind(page, "Context");
+      // The tokenizer is loaded first.
+      await page
+        .getByText(/tokens \(/)
+        .first()
+        .waitFor();
+    },
     docs: ["light-1440", "dark-390"],
   },
   { name: "archival-explorer", address: ({ agent }) => `#/agents/${agent}/archival`, docs: ["light-1440"] },

@@ -15,6 +15,11 @@ interface Watch {
 interface TestFixtures {
   /** Options of the scripted LLM: `test.use({ llmOptions: { key: "right" } })`. */
   llmOptions: ScriptedLLMOptions;
+  /**
+   * Whether the browser says that the person saves data: then only the shell is kept for working offline, and tests of
+   * other things do not fetch 20 MB each. Default true.
+   */
+  savesData: boolean;
   llm: ScriptedLLM;
   watch: Watch;
   app: App;
@@ -57,6 +62,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   ],
 
   llmOptions: [{}, { option: true }],
+  savesData: [true, { option: true }],
 
   llm: async ({ llmOptions }, use) => {
     const llm = await startScriptedLLM(llmOptions);
@@ -65,7 +71,11 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   },
 
   watch: [
-    async ({ context }, use) => {
+    async ({ context, savesData }, use) => {
+      if (savesData)
+        await context.addInitScript(() => {
+          Object.defineProperty(navigator, "connection", { value: { saveData: true } });
+        });
       const complaints = collectComplaints(context);
       const expected: RegExp[] = [];
       await use({ expect: (complaint) => expected.push(complaint) });
