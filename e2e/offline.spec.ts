@@ -56,7 +56,7 @@ test("the app opens with no server, the demo answers, and memories are found by 
 
   // What the next request would hold is counted with the tokenizer, and every page opens.
   await app.openMind("context");
-  await expect(page.getByRole("tabpanel")).toContainText("Core memory");
+  await expect(page.getByRole("tabpanel")).toContainText("Block: persona");
   for (const [hash, heading] of [
     ["#/tools/new", "New tool"],
     ["#/sources", "Sources"],
