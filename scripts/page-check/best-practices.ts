@@ -44,7 +44,14 @@ export async function checkBestPractices(browser: Browser, url: string): Promise
   });
   const devtools = await context.newCDPSession(page);
   devtools.on("Audits.issueAdded", ({ issue: { code, details } }) =>
-    issues.push({ code, text: details.deprecationIssueDetails?.type ?? code }),
+    issues.push({
+      code,
+      text:
+        details.deprecationIssueDetails?.type ??
+        details.contentSecurityPolicyIssueDetails?.contentSecurityPolicyViolationType ??
+        details.genericIssueDetails?.errorType ??
+        code,
+    }),
   );
   await devtools.send("Audits.enable");
 

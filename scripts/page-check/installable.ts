@@ -89,9 +89,19 @@ export async function checkInstallable(browser: Browser, url: string): Promise<v
     controlled ? new URL(controlled).pathname : "not within a minute",
   ]);
 
+  // The worker has the page before it has the files: those come when the page is idle.
+  await app.open("#/settings");
+  const kept = await page
+    .getByText("Everything is on this device")
+    .waitFor({ timeout: 90_000 })
+    .then(() => true)
+    .catch(() => false);
+  findings.push(["files are kept for offline", kept, kept ? "all of them" : "not within 90 s"]);
+
   await context.setOffline(true);
   const opened = await page
-    .goto(`${url}?offline`)
+    .goto("about:blank")
+    .then(() => app.open())
     .then(() => app.composer.waitFor({ timeout: 60_000 }))
     .then(() => "the conversation stands")
     .catch((error: Error) => error.message.split("\n")[0] ?? "");
