@@ -171,14 +171,10 @@ test("a snapshot is taken, restored and deleted, and another tab follows", async
   await expect(list.getByRole("listitem")).toHaveCount(2);
 });
 
-test("where the database is gone, a snapshot brings it back", async ({ app, context }) => {
+test("where the database is gone, a snapshot brings it back", async ({ app }) => {
   const agent_id = await fill(app);
   await app.client((client) => client.takeSnapshot());
-  const origin = new URL(app.url).origin;
-  await app.page.close();
-  const again = await app.inNewTab();
-  const cdp = await context.newCDPSession(again.page);
-  await cdp.send("Storage.clearDataForOrigin", { origin, storageTypes: "indexeddb" });
+  const again = await app.loseDatabase();
   await again.open();
   await expect(again.recovery).toBeVisible();
   await again.page.getByRole("button", { name: "Restore", exact: true }).click();

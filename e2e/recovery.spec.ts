@@ -1,16 +1,10 @@
 /** A database that is gone while its mark remembers it is no new user. */
 import { expect, test } from "./support/fixtures.ts";
 
-test("a missing database leads to the recovery screen, not to a first run", async ({ app, context }) => {
+test("a missing database leads to the recovery screen, not to a first run", async ({ app }) => {
   await app.open();
   await app.startWithDefault();
-  const origin = new URL(app.url).origin;
-  await app.page.close();
-  const again = await app.inNewTab();
-  // What an evicting browser does: IndexedDB goes, localStorage stays.
-  const cdp = await context.newCDPSession(again.page);
-  await cdp.send("Storage.clearDataForOrigin", { origin, storageTypes: "indexeddb" });
-
+  const again = await app.loseDatabase();
   await again.open();
   await expect(again.recovery).toBeVisible();
   await expect(again.startButton).toHaveCount(0);

@@ -15,6 +15,19 @@ export class App {
     return new App(await this.page.context().newPage(), this.url);
   }
 
+  /**
+   * Does what an evicting browser does: IndexedDB goes, localStorage stays. This page is closed; the app can be opened in
+   * the one that is given.
+   */
+  async loseDatabase(): Promise<App> {
+    const { page, url } = this;
+    await page.close();
+    const again = await this.inNewTab();
+    const cdp = await page.context().newCDPSession(again.page);
+    await cdp.send("Storage.clearDataForOrigin", { origin: new URL(url).origin, storageTypes: "indexeddb" });
+    return again;
+  }
+
   async open(hash = ""): Promise<void> {
     await this.page.goto(`${this.url}${hash}`);
   }

@@ -10,6 +10,18 @@ export interface HiddenAgent {
   deletion_at: string | null;
 }
 
+export function toHiddenAgent({
+  id,
+  archived_at = null,
+  deletion_at = null,
+}: {
+  id: string;
+  archived_at?: string | null;
+  deletion_at?: string | null;
+}): HiddenAgent {
+  return { agent_id: id, archived_at, deletion_at };
+}
+
 export interface SaveAgentTemplateParams {
   agent_id: string;
   /** Unique among templates; 1 to 60 characters. */

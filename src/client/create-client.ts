@@ -108,11 +108,7 @@ export function forgetRemote(base_url: string): void {
 
 /** A provider that is loaded with the first request to it: the first screen does without. */
 function lazyProvider(load: () => Promise<LLMProvider>): LLMProvider {
-  let loaded: Promise<LLMProvider> | null = null;
-  const provider = () => {
-    loaded ??= load();
-    return loaded;
-  };
+  const provider = once(load);
   return {
     async complete(request, observer) {
       return (await provider()).complete(request, observer);

@@ -13,6 +13,7 @@ import {
   type Block,
   blockSchema,
   embeddingConfigSchema,
+  freeName,
   InvalidInputError,
   isoTime,
   llmConfigSchema,
@@ -29,7 +30,7 @@ import { readSettings } from "../storage/settings.ts";
 import { BASE_TOOL_NAMES, CORE_MEMORY_TOOL_NAMES } from "../tools/base-tools.ts";
 import { resolveTools } from "../tools/registry.ts";
 import type { CreateAgentParams, MemoryInput, UpdateAgentParams } from "./abstract-client.ts";
-import type { HiddenAgent } from "./agent-params.ts";
+import { type HiddenAgent, toHiddenAgent } from "./agent-params.ts";
 import { DEFAULT_TEXTS } from "./default-texts.ts";
 import type { LocalCoreMemory } from "./local-core-memory.ts";
 import type { LocalServices } from "./local-services.ts";
@@ -39,10 +40,6 @@ import { parse, single } from "./params.ts";
 
 /** How long a deletion can be taken back, in milliseconds. */
 const DELETION_MS = 60_000;
-
-function toHiddenAgent({ id, archived_at, deletion_at }: AgentRow): HiddenAgent {
-  return { agent_id: id, archived_at: archived_at ?? null, deletion_at: deletion_at ?? null };
-}
 
 export async function createAgent(
   services: LocalServices,
@@ -124,13 +121,13 @@ export async function updateAgent(
   });
 }
 
+/** Longest name of an agent. */
+const LONGEST_NAME = 50;
+
 /** A name made of chance that no agent has. */
-export async function freeAgentName({ db, random }: LocalServices): Promise<string> {
-  const name = randomAgentName(random);
-  for (let number = 1; ; number++) {
-    const tried = number === 1 ? name : `${name} ${number}`;
-    if (!(await db.agents.where("name").equals(tried).first())) return tried;
-  }
+export function freeAgentName({ db, random }: LocalServices): Promise<string> {
+  const isTaken = async (name: string) => (await db.agents.where("name").equals(name).count()) > 0;
+  return freeName(randomAgentName(random), isTaken, { longest: LONGEST_NAME });
 }
 
 /** Blocks of a memory as an agent keeps them: existing ones (by id) are shared, library ones copied. */

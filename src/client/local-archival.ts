@@ -1,6 +1,12 @@
 /** Archival memory of the engine in this page: looking through it, and changing it by hand. Loaded when first asked for. */
 import { z } from "zod";
-import { heldSpaces, type PreparedPassage, preparePassages, searchArchival } from "../memory/archival.ts";
+import {
+  heldSpaces,
+  newOwnPassage,
+  type PreparedPassage,
+  preparePassages,
+  searchArchival,
+} from "../memory/archival.ts";
 import {
   EXPORT_FORMATS,
   EXPORT_TYPES,
@@ -12,6 +18,7 @@ import {
   writingOf,
 } from "../memory/memory-file.ts";
 import {
+  BY_PERSON,
   type EmbeddingConfig,
   InvalidInputError,
   isoTime,
@@ -20,7 +27,6 @@ import {
   memoryTextSchema,
   type NewMemory,
   NotFoundError,
-  newId,
   newMemorySchema,
   originOf,
   type Passage,
@@ -42,6 +48,7 @@ import {
   appendPassages,
   findPassages,
   listPassages,
+  passageTables,
   putBackPassages,
   putEditedPassages,
   removePassages,
@@ -73,8 +80,6 @@ const DEEPEST_SEARCH = 10_000;
 const LARGEST_FILE = 50_000_000;
 /** Memories a page of the list holds unless told otherwise. */
 const PAGE = 100;
-
-const BY_PERSON: MemoryOrigin = { kind: "person" };
 
 const memoriesSchema = z
   .array(z.union([memoryTextSchema.transform((text) => newMemorySchema.parse({ text })), newMemorySchema]))
@@ -398,17 +403,7 @@ export class LocalArchival {
       const { created_at = now, metadata_ } = batch[section] as NewMemory;
       const origin = memoryOriginSchema.safeParse(metadata_.origin).data ?? BY_PERSON;
       return {
-        row: {
-          id: newId("passage"),
-          text,
-          embedding_config: config,
-          created_at,
-          user_id: agent.user_id,
-          agent_id: agent.id,
-          source_id: null,
-          doc_id: null,
-          metadata_: { ...metadata_, origin },
-        },
+        row: newOwnPassage(agent, { text, created_at, metadata_: { ...metadata_, origin } }),
         vector: vectors[index] as Float32Array,
       };
     });
@@ -486,13 +481,8 @@ export class LocalArchival {
 
   /** One transaction over everything that passages are made of. */
   async #writing<T>(write: () => Promise<T>): Promise<T> {
-    const { agents, passages, counters, vectors, vector_chunks, vector_spaces } = this.#db;
     try {
-      return await this.#db.transaction(
-        "rw",
-        [agents, passages, counters, vectors, vector_chunks, vector_spaces],
-        write,
-      );
+      return await this.#db.transaction("rw", [this.#db.agents, ...passageTables(this.#db)], write);
     } catch (error) {
       throw explainWriteFailure(error);
     }

@@ -4,12 +4,12 @@ import { blockWithoutChange } from "../memory/undo-change.ts";
 import {
   type Block,
   type BlockVersion,
+  BY_PERSON,
   blockSchema,
   type Human,
   InvalidInputError,
   isoTime,
   MemoryEditError,
-  type MemoryOrigin,
   NameTakenError,
   NotFoundError,
   newId,
@@ -23,8 +23,6 @@ import type { CreateBlockParams } from "./abstract-client.ts";
 import type { LocalServices } from "./local-services.ts";
 import { parse, readLimit, single } from "./params.ts";
 import type { EditBlockParams } from "./workspace.ts";
-
-const BY_PERSON: MemoryOrigin = { kind: "person" };
 
 /** Versions of a block that a list gives unless told otherwise. */
 const VERSIONS_PAGE = 50;

@@ -3,7 +3,7 @@ import { listEmbeddingConfigs } from "../embeddings/models.ts";
 import { ContextTokens } from "../engine/context-window.ts";
 import { loadAgent } from "../engine/load-agent.ts";
 import type { RunParams as EngineRunParams, RunResult, Trigger } from "../engine/run.ts";
-import { noUsage, usageOfStep } from "../engine/run-usage.ts";
+import { usageOfStep } from "../engine/run-usage.ts";
 import { DEMO_LLM_CONFIG } from "../llm/demo/demo-config.ts";
 import { sentBy } from "../llm/router.ts";
 import {
@@ -32,6 +32,7 @@ import {
   messageSchema,
   type NextRequest,
   NotFoundError,
+  noUsage,
   type Passage,
   type Persona,
   type RecallMemorySummary,
@@ -52,6 +53,7 @@ import {
 import { getAgentRow, readMemory, toAgentState } from "../storage/agents.ts";
 import { readCount } from "../storage/counters.ts";
 import type { AgentRow, JobRow } from "../storage/database.ts";
+import { activeJobs } from "../storage/jobs.ts";
 import { listMessages, readConversation, readMessages, toMessage } from "../storage/messages.ts";
 import { explainWriteFailure } from "../storage/open-database.ts";
 import { patchRun, readRun } from "../storage/runs.ts";
@@ -75,12 +77,13 @@ import {
   type UpdateAgentParams,
   type UpdateToolParams,
 } from "./abstract-client.ts";
-import type {
-  AgentFromTemplate,
-  CreateAgentFromTemplateParams,
-  HiddenAgent,
-  SaveAgentTemplateParams,
-  UpdateAgentTemplateParams,
+import {
+  type AgentFromTemplate,
+  type CreateAgentFromTemplateParams,
+  type HiddenAgent,
+  type SaveAgentTemplateParams,
+  toHiddenAgent,
+  type UpdateAgentTemplateParams,
 } from "./agent-params.ts";
 import { follow } from "./live-query.ts";
 import type { LocalServices } from "./local-services.ts";
@@ -153,9 +156,6 @@ const reEmbedding = once(() => import("../memory/re-embed.ts"));
 const localAgents = once(() => import("./local-agents.ts"));
 const templates = once(() => import("./local-templates.ts"));
 
-/** States of a job that is not over. */
-const ACTIVE_JOBS = ["created", "running", "pending"];
-
 /** Messages a page of the conversation holds unless told otherwise. */
 const CONVERSATION_PAGE = 100;
 
@@ -221,7 +221,7 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
   /** Takes up long work that a closed tab left behind. Its failures stand in the jobs. */
   async resumeJobs(): Promise<void> {
     if ((await this.#db.agents.orderBy("deletion_at").count()) > 0) await (await this.#deletions()).resume();
-    if ((await this.#db.jobs.where("status").anyOf(ACTIVE_JOBS).count()) === 0) return;
+    if ((await activeJobs(this.#db).count()) === 0) return;
     const { unfinishedReEmbedJobs } = await reEmbedding();
     for (const job of await unfinishedReEmbedJobs(this.#db)) void this.#runJob(job);
     await (await this.#jobs()).resumeJobs();
@@ -321,9 +321,7 @@ export class LocalClient extends AbstractClient implements WorkspaceClient {
       agents.orderBy("archived_at").toArray(),
       agents.orderBy("deletion_at").toArray(),
     ]);
-    return [...new Map([...archived, ...leaving].map((row) => [row.id, row])).values()].map(
-      ({ id, archived_at = null, deletion_at = null }) => ({ agent_id: id, archived_at, deletion_at }),
-    );
+    return [...new Map([...archived, ...leaving].map((row) => [row.id, row])).values()].map(toHiddenAgent);
   }
 
   async archiveAgent(params: { agent_id: string }): Promise<HiddenAgent> {

@@ -5,13 +5,13 @@ import { withValue } from "../memory/core.ts";
 import { findTemplateProblem } from "../memory/template-problem.ts";
 import {
   type BlockVersion,
+  BY_PERSON,
   blockSchema,
   DEFAULT_PROMPT_TEMPLATE,
   InvalidInputError,
   isoTime,
   type Memory,
   MemoryEditError,
-  type MemoryOrigin,
   NameTakenError,
   NotFoundError,
   newId,
@@ -25,8 +25,6 @@ import type { AgentRow } from "../storage/database.ts";
 import type { LocalServices } from "./local-services.ts";
 import { parse, single } from "./params.ts";
 import type { AddSectionParams, ShareBlockParams, TemplatePreview } from "./workspace.ts";
-
-const BY_PERSON: MemoryOrigin = { kind: "person" };
 
 type Section = AgentRow["sections"][number];
 

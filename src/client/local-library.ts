@@ -1,6 +1,14 @@
 /** Texts that agents are made with: personas, humans, system prompts. Loaded when one is changed. */
 import { z } from "zod";
-import { type Block, blockSchema, isoTime, NameTakenError, NotFoundError, newId } from "../schemas/index.ts";
+import {
+  type Block,
+  BY_PERSON,
+  blockSchema,
+  isoTime,
+  NameTakenError,
+  NotFoundError,
+  newId,
+} from "../schemas/index.ts";
 import { toBlock } from "../storage/agents.ts";
 import { writeBlock } from "../storage/block-versions.ts";
 import { explainWriteFailure, localUserId } from "../storage/open-database.ts";
@@ -41,7 +49,7 @@ export async function saveLibraryBlock(
         },
         "",
       );
-      await writeBlock(db, block, { kind: "person" }, isoTime(clock));
+      await writeBlock(db, block, BY_PERSON, isoTime(clock));
       return block;
     });
   } catch (error) {

@@ -28,6 +28,7 @@ import {
   removeDocument,
   removeDocumentsOfSource,
 } from "../storage/documents.ts";
+import { activeJobs } from "../storage/jobs.ts";
 import { explainWriteFailure, localUserId } from "../storage/open-database.ts";
 import { deletePassagesOfSource, toPassage } from "../storage/passages.ts";
 import { readSettings } from "../storage/settings.ts";
@@ -251,7 +252,7 @@ export class LocalSources {
   }
 
   async listActiveJobs(): Promise<Job[]> {
-    return (await this.#db.jobs.where("status").anyOf("created", "running", "pending").toArray()).map(toJob);
+    return (await activeJobs(this.#db).toArray()).map(toJob);
   }
 
   async getJob(params: string | { job_id: string }): Promise<Job> {

@@ -15,15 +15,10 @@ import {
   toChatMessage,
 } from "./context-window.ts";
 import { coreMemoryParts } from "./core-memory-parts.ts";
+import { isSummary } from "./events.ts";
 import { type LoadedAgent, readAgent } from "./load-agent.ts";
 import type { EngineServices } from "./services.ts";
 import { memoryMetadata } from "./system-message.ts";
-
-/** The summary of folded messages, where there is one: it stands at index 1. */
-function summaryOf(messages: Message[]): Message | null {
-  const second = messages[1];
-  return second?.role === "user" && second.text?.includes("have been hidden from view") ? second : null;
-}
 
 interface CountedContext {
   agent: LoadedAgent;
@@ -43,7 +38,9 @@ async function countContext(
   const agent = await readAgent(services, agentId);
   const { model } = agent.row.llm_config;
   const schemas = [...(await resolveTools(services.db, agent.row.tools)).values()].map((tool) => tool.schema);
-  const summary = summaryOf(agent.messages);
+  // Where there is one, it stands behind the system message.
+  const [, second] = agent.messages;
+  const summary = second && isSummary(second) ? second : null;
   const messages = agent.messages.slice(summary ? 2 : 1);
   const core = await coreMemoryParts(agent.memory, agent.compiledMemory);
   const texts: Omit<ContextPart, "tokens">[] = [

@@ -2,11 +2,14 @@
  * A new agent out of another one, that shares nothing with it: blocks, messages and archival memories are copied, vectors
  * as they are. As the agent is, or as it was at a message.
  */
+import Dexie from "dexie";
 import { compileMemory } from "../memory/compile.ts";
 import {
   type AgentState,
   agentNameSchema,
   type Block,
+  BY_PERSON,
+  freeName,
   isoTime,
   localTime,
   type Memory,
@@ -73,21 +76,44 @@ interface Cut {
   time: string;
 }
 
-async function readOriginal(db: EngramDatabase, copy: AgentCopy): Promise<Original> {
-  const row = await getAgentRow(db, copy.agent_id);
-  const all = await allOf((after) => messagesAfter(db, row.id, after, PAGE));
-  const place = copy.up_to ? await placeAfter(db, row.id, copy.up_to) : Number.POSITIVE_INFINITY;
-  const past = all.filter(({ seq, role }) => seq < place && role !== "system");
-  const cut = copy.up_to ? { place, time: past.at(-1)?.created_at ?? "" } : null;
+/** What has to be known before the copy is written: compiling memory cannot be done in a transaction. */
+interface Mind {
+  row: AgentRow;
+  cut: Cut | null;
+  memory: Memory;
+}
+
+async function readMind(db: EngramDatabase, { agent_id, up_to }: AgentCopy): Promise<Mind> {
+  const row = await getAgentRow(db, agent_id);
+  const cut = up_to ? await cutAfter(db, row.id, up_to) : null;
+  return { row, cut, memory: await memoryAt(db, row, cut) };
+}
+
+async function cutAfter(db: EngramDatabase, agentId: string, messageId: string): Promise<Cut> {
+  const place = await placeAfter(db, agentId, messageId);
+  const last = await db.messages
+    .where("[agent_id+seq]")
+    .between([agentId, Dexie.minKey], [agentId, place])
+    .reverse()
+    .filter(({ role }) => role !== "system")
+    .first();
+  return { place, time: last?.created_at ?? "" };
+}
+
+async function readOriginal(
+  db: EngramDatabase,
+  copy: AgentCopy,
+  { row, cut, memory }: Mind,
+): Promise<Original> {
+  const place = cut?.place ?? Number.POSITIVE_INFINITY;
   const { context, summaries } = await contextBefore(db, row, place);
+  const all = copy.with_conversation ? await allOf((after) => messagesAfter(db, row.id, after, PAGE)) : [];
   const own = copy.with_archival ? await allOf((after) => passagesAfter(db, row.id, after, PAGE)) : [];
   const later = cut ? await passagesOfSteps(db, row.id, cut) : new Set();
   return {
     row,
-    memory: await memoryAt(db, row, cut),
-    messages: copy.with_conversation
-      ? all.filter(({ id, seq, role }) => (seq < place && role !== "system") || summaries.has(id))
-      : [],
+    memory,
+    messages: all.filter(({ id, seq, role }) => (seq < place && role !== "system") || summaries.has(id)),
     context: context.slice(1),
     passages: own.filter(({ id, created_at }) => !cut || (created_at <= cut.time && !later.has(id))),
     searched: await countSearched(db, { id: "", source_ids: row.source_ids }),
@@ -120,10 +146,6 @@ async function memoryAt(db: EngramDatabase, row: AgentRow, cut: Cut | null): Pro
   return { ...memory, memory: blocks };
 }
 
-/** What tells whether an agent changed between two readings. */
-const markOf = ({ row, memory, messages, passages }: Original) =>
-  JSON.stringify([row, memory, messages.length, messages.at(-1)?.id, passages.length, passages.at(-1)?.id]);
-
 /**
  * Copies an agent, in one transaction.
  *
@@ -135,12 +157,13 @@ export async function copyAgent(
 ): Promise<AgentState> {
   const { db, vectors } = services;
   for (;;) {
-    const original = await db.transaction("r", tablesOf(db), async () => readOriginal(db, copy));
-    const compiled = await compileMemory(original.memory);
+    const before = await db.transaction("r", tablesOf(db), async () => readMind(db, copy));
+    const compiled = await compileMemory(before.memory);
     const copied = await db.transaction("rw", tablesOf(db), async () => {
-      // It may have gone on while its memory was compiled.
-      if (markOf(await readOriginal(db, copy)) !== markOf(original)) return null;
-      return store(services, copy, original, compiled);
+      const mind = await readMind(db, copy);
+      // Its memory may have been edited while it was compiled.
+      if (JSON.stringify(mind.memory) !== JSON.stringify(before.memory)) return null;
+      return store(services, copy, await readOriginal(db, copy, mind), compiled);
     });
     if (!copied) continue;
     vectors.changed(spaceOf(copied.id, copied.embedding_config.embedding_model));
@@ -167,7 +190,7 @@ async function store(
   const agent: AgentRow = {
     ...original,
     id: newId("agent"),
-    name: copy.name == null ? await freeName(db, row.name, kind) : agentNameSchema.parse(copy.name),
+    name: copy.name == null ? await freeCopyName(db, row.name, kind) : agentNameSchema.parse(copy.name),
     created_at,
     ...sectionsOf(newMemory),
     metadata_: {
@@ -202,7 +225,7 @@ async function store(
 
   await assertNameFree(db, agent.name);
   await db.agents.add(agent);
-  for (const [, block] of blocks) await writeBlock(db, block, { kind: "person" }, created_at);
+  for (const [, block] of blocks) await writeBlock(db, block, BY_PERSON, created_at);
   await appendMessages(db, agent.id, written);
   await appendPassages(
     db,
@@ -271,10 +294,9 @@ async function copyKept(
 /** Longest name of an agent. */
 const LONGEST_NAME = 50;
 
-async function freeName(db: EngramDatabase, name: string, kind: "branch" | "copy"): Promise<string> {
-  for (let number = 1; ; number++) {
-    const end = number === 1 ? ` ${kind}` : ` ${kind} ${number}`;
-    const tried = name.slice(0, LONGEST_NAME - end.length).trimEnd() + end;
-    if ((await db.agents.where("name").equals(tried).count()) === 0) return tried;
-  }
+function freeCopyName(db: EngramDatabase, name: string, kind: "branch" | "copy"): Promise<string> {
+  return freeName(name, async (tried) => (await db.agents.where("name").equals(tried).count()) > 0, {
+    longest: LONGEST_NAME,
+    ending: (number) => (number === 1 ? ` ${kind}` : ` ${kind} ${number}`),
+  });
 }

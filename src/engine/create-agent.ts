@@ -2,6 +2,7 @@
 import { compileMemory } from "../memory/compile.ts";
 import {
   type AgentState,
+  BY_PERSON,
   isoTime,
   localTime,
   type Memory,
@@ -16,7 +17,7 @@ import { forgetBlocks, isSameBlock, listRemoved, writeBlock } from "../storage/b
 import { forgetEditsOf } from "../storage/conversation-edits.ts";
 import type { AgentRow, EngramDatabase } from "../storage/database.ts";
 import { appendMessages, deleteMessagesOf } from "../storage/messages.ts";
-import { deletePassagesOf } from "../storage/passages.ts";
+import { deletePassagesOf, passageTables } from "../storage/passages.ts";
 import { dropSpace } from "../storage/vectors.ts";
 import { spaceOf } from "../vector/vector-index.ts";
 import { type EventTime, loginEvent, toolReturnEvent } from "./events.ts";
@@ -40,7 +41,7 @@ export async function createAgent(
   services: Pick<EngineServices, "db" | "clock" | "timeZone">,
   agent: NewAgent,
   tools: Tool[] = [],
-  by: MemoryOrigin = { kind: "person" },
+  by: MemoryOrigin = BY_PERSON,
 ): Promise<AgentState> {
   for (;;) {
     const memory = await withStoredBlocks(services.db, agent.memory);
@@ -149,11 +150,7 @@ export async function deleteAgent(
       db.blocks,
       db.block_versions,
       db.messages,
-      db.counters,
-      db.passages,
-      db.vectors,
-      db.vector_chunks,
-      db.vector_spaces,
+      ...passageTables(db),
       db.runs,
       db.steps,
       db.step_effects,

@@ -85,6 +85,11 @@ export function isSummary(message: Pick<Message, "role" | "text">): boolean {
   return type === "system_alert" && String(text).startsWith(SUMMARY_HEAD);
 }
 
+/** Whether a message says that the person came. */
+export function isLogin({ text }: Pick<Message, "text">): boolean {
+  return readEvent(text).type === "login";
+}
+
 const CHAIN_REASONS: string[] = [HEARTBEAT_REASONS.requested, HEARTBEAT_REASONS.failed];
 
 /** Whether a message set a run off: the person's, or another event from outside. What keeps a chain going is none. */

@@ -1,5 +1,5 @@
 import type { CompletionUsage } from "../llm/provider.ts";
-import type { LLMConfig, Usage } from "../schemas/index.ts";
+import { addUsage, type LLMConfig, type Usage } from "../schemas/index.ts";
 
 const PER_MILLION = 1_000_000;
 
@@ -22,22 +22,6 @@ export function usageOf(tokens: CompletionUsage, estimated: boolean, config: LLM
     step_count: steps,
     ...(estimated ? { estimated: true } : {}),
     cost: costOf(tokens, config),
-  };
-}
-
-export function noUsage(): Usage {
-  return { completion_tokens: 0, prompt_tokens: 0, total_tokens: 0, step_count: 0, cost: 0 };
-}
-
-/** Sum; the cost is unknown as soon as one part's is. */
-export function addUsage(a: Usage, b: Usage): Usage {
-  return {
-    completion_tokens: a.completion_tokens + b.completion_tokens,
-    prompt_tokens: a.prompt_tokens + b.prompt_tokens,
-    total_tokens: a.total_tokens + b.total_tokens,
-    step_count: a.step_count + b.step_count,
-    ...(a.estimated || b.estimated ? { estimated: true } : {}),
-    cost: a.cost == null || b.cost == null ? null : a.cost + b.cost,
   };
 }
 

@@ -11,6 +11,7 @@
  */
 import { spacesOf } from "../memory/archival.ts";
 import {
+  addUsage,
   CancelledError,
   type ConversationEdit,
   InvalidInputError,
@@ -18,6 +19,7 @@ import {
   type LLMConfig,
   type Message,
   NotFoundError,
+  noUsage,
   type PendingCall,
   type PendingCalls,
   type RunState,
@@ -45,7 +47,7 @@ import {
 import { loadAgent, newMessage } from "./load-agent.ts";
 import { failedReturns } from "./pending-calls.ts";
 import type { EmitRunEvent } from "./run-events.ts";
-import { addUsage, noUsage, usageOf } from "./run-usage.ts";
+import { usageOf } from "./run-usage.ts";
 import type { EngineServices } from "./services.ts";
 import { type Cap, type SettleParams, type StepResult, settleCalls } from "./settle-calls.ts";
 import { runStep } from "./step.ts";

@@ -20,7 +20,7 @@ import {
 import { isSameBlock, writeBlock } from "../storage/block-versions.ts";
 import type { AgentRow, BlockRow } from "../storage/database.ts";
 import { appendMessages, readMessageEnd } from "../storage/messages.ts";
-import { countSearched } from "../storage/passages.ts";
+import { countSearched, passageTables } from "../storage/passages.ts";
 import { readRun } from "../storage/runs.ts";
 import { addToolRuns } from "../storage/tools.ts";
 import type { ExecutableTool } from "../tools/tool.ts";
@@ -198,13 +198,9 @@ async function commit(
     [
       db.agents,
       db.messages,
-      db.counters,
       db.blocks,
       db.block_versions,
-      db.passages,
-      db.vectors,
-      db.vector_chunks,
-      db.vector_spaces,
+      ...passageTables(db),
       db.runs,
       db.steps,
       db.step_effects,

@@ -1,11 +1,20 @@
 /** One step: ask the model, and settle the calls of its reply. */
-import { isoTime, newId, newToolCallId, type Settings, type ToolCall, type Usage } from "../schemas/index.ts";
+import {
+  addUsage,
+  isoTime,
+  newId,
+  newToolCallId,
+  noUsage,
+  type Settings,
+  type ToolCall,
+  type Usage,
+} from "../schemas/index.ts";
 import { mendedArguments } from "../tools/arguments.ts";
 import { resolveTools } from "../tools/registry.ts";
 import { type AskParams, askModel } from "./ask-model.ts";
 import type { ContextTokens } from "./context-window.ts";
 import { loadAgent, newMessage } from "./load-agent.ts";
-import { addUsage, noUsage, usageOf } from "./run-usage.ts";
+import { usageOf } from "./run-usage.ts";
 import { type Cap, type SettleParams, type StepResult, settleCalls } from "./settle-calls.ts";
 import type { RepeatedCalls } from "./tool-calls.ts";
 

@@ -4,6 +4,7 @@
  * read-write transaction over `takeBackTables`.
  */
 import {
+  BY_PERSON,
   type ConversationEditKind,
   InvalidInputError,
   type Message,
@@ -22,11 +23,11 @@ import type {
   MessageRow,
 } from "../storage/database.ts";
 import { messagesAfter } from "../storage/messages.ts";
-import { appendPassages } from "../storage/passages.ts";
+import { appendPassages, passageTables } from "../storage/passages.ts";
 import { patchRun, readRun } from "../storage/runs.ts";
 import { deleteVectors, getVectors, putVectors } from "../storage/vectors.ts";
 import { spaceOf } from "../vector/vector-index.ts";
-import { isSummary, setsOff } from "./events.ts";
+import { isLogin, isSummary, setsOff } from "./events.ts";
 
 export const takeBackTables = (db: EngramDatabase) => [
   db.agents,
@@ -35,14 +36,10 @@ export const takeBackTables = (db: EngramDatabase) => [
   db.conversation_edits,
   db.step_effects,
   db.folds,
-  db.counters,
   db.runs,
   db.blocks,
   db.block_versions,
-  db.passages,
-  db.vectors,
-  db.vector_chunks,
-  db.vector_spaces,
+  ...passageTables(db),
 ];
 
 /** The messages with these ids that are still there, in the order asked for. */
@@ -206,7 +203,7 @@ async function changeBlock(
 ): Promise<boolean> {
   const block = await db.blocks.get(block_id);
   if (block?.value !== before || after.length > block.limit) return false;
-  await writeBlock(db, { ...toBlock(block), value: after }, { kind: "person" }, at);
+  await writeBlock(db, { ...toBlock(block), value: after }, BY_PERSON, at);
   return true;
 }
 
@@ -248,7 +245,7 @@ export async function takeBackFrom(
 /** No run is under way, and what stands at the end of the context may wait for an answer. */
 async function restRun(db: EngramDatabase, row: AgentRow, at: string): Promise<void> {
   const last = await db.messages.get(row.message_ids.at(-1) ?? "");
-  const open = last?.role === "user" && !isSummary(last) && !last.text?.includes('"type": "login"');
+  const open = last?.role === "user" && !isSummary(last) && !isLogin(last);
   await patchRun(db, row.id, at, {
     state: open ? "stopped" : "idle",
     message_id: open ? last.id : null,

@@ -8,6 +8,7 @@ import {
   type ToolCall,
 } from "../schemas/index.ts";
 import { writeBlock } from "../storage/block-versions.ts";
+import { passageTables } from "../storage/passages.ts";
 import { addToolRuns } from "../storage/tools.ts";
 import { checkArguments } from "../tools/arguments.ts";
 import type { ExecutableTool, ToolSurroundings } from "../tools/tool.ts";
@@ -62,17 +63,7 @@ export async function tryToolFor(
     try {
       await db.transaction(
         "rw",
-        [
-          db.agents,
-          db.blocks,
-          db.block_versions,
-          db.passages,
-          db.counters,
-          db.vectors,
-          db.vector_chunks,
-          db.vector_spaces,
-          db.tool_runs,
-        ],
+        [db.agents, db.blocks, db.block_versions, ...passageTables(db), db.tool_runs],
         async () => {
           const [current, stored] = await Promise.all([
             db.agents.get(agentId),

@@ -41,6 +41,22 @@ export interface PreparedPassage {
   vector: Float32Array;
 }
 
+/** A passage of an agent's own archival memory, not stored yet. */
+export function newOwnPassage(
+  agent: Pick<AgentRow, "id" | "user_id" | "embedding_config">,
+  told: Pick<PassageRow, "text" | "created_at" | "metadata_">,
+): PreparedPassage["row"] {
+  return {
+    id: newId("passage"),
+    ...told,
+    embedding_config: agent.embedding_config,
+    user_id: agent.user_id,
+    agent_id: agent.id,
+    source_id: null,
+    doc_id: null,
+  };
+}
+
 /**
  * Splits and embeds a text for an agent's archival memory. Nothing is stored yet.
  *
@@ -61,17 +77,7 @@ export async function preparePassages(
   const vectors = await services.embedder.embed(parts, config, { kind: "passage", signal });
   const created_at = isoTime(services.clock);
   return parts.map((part, index) => ({
-    row: {
-      id: newId("passage"),
-      text: part,
-      embedding_config: config,
-      created_at,
-      user_id: agent.user_id,
-      agent_id: agent.id,
-      source_id: null,
-      doc_id: null,
-      metadata_: { origin },
-    },
+    row: newOwnPassage(agent, { text: part, created_at, metadata_: { origin } }),
     vector: vectors[index] as Float32Array,
   }));
 }

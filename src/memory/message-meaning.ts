@@ -4,7 +4,7 @@ import { spokenText } from "../schemas/index.ts";
 import { readCount, writeCount } from "../storage/counters.ts";
 import type { AgentRow, EngramDatabase } from "../storage/database.ts";
 import { messagesAfter } from "../storage/messages.ts";
-import { putVectors } from "../storage/vectors.ts";
+import { putVectors, vectorTables } from "../storage/vectors.ts";
 import { spaceOf, type VectorIndex } from "../vector/vector-index.ts";
 
 export interface MessageMeaningServices {
@@ -59,7 +59,7 @@ export async function embedMessages(
             config,
             { kind: "passage", ...(signal ? { signal } : {}) },
           );
-    const tables = [db.agents, db.counters, db.vectors, db.vector_chunks, db.vector_spaces];
+    const tables = [db.agents, db.counters, ...vectorTables(db)];
     const stored = await db.transaction("rw", tables, async () => {
       const current = await db.agents.get(agent.id);
       // Gone, or with another embedding model by now: these vectors are nobody's.

@@ -4,8 +4,8 @@ import { type Clock, type EmbeddingConfig, isoTime, newId, toErrorRecord } from 
 import { getAgentRow } from "../storage/agents.ts";
 import { forgetCount, readCount } from "../storage/counters.ts";
 import type { EngramDatabase, JobRow } from "../storage/database.ts";
-import { editedPassages, passagesAfter, passagesEditedAfter } from "../storage/passages.ts";
-import { dropSpace, putVectors } from "../storage/vectors.ts";
+import { editedPassages, passagesAfter, passagesEditedAfter, passageTables } from "../storage/passages.ts";
+import { dropSpace, putVectors, vectorTables } from "../storage/vectors.ts";
 import { spaceOf, type VectorIndex } from "../vector/vector-index.ts";
 import { messageSpaceOf } from "./message-meaning.ts";
 
@@ -70,12 +70,11 @@ export async function runReEmbedJob(
   const progress = job.metadata_ as ReEmbedProgress;
   const { agent_id: agentId, embedding_config: config } = progress;
   const space = spaceOf(agentId, config.embedding_model);
-  const vectorTables = [db.vectors, db.vector_chunks, db.vector_spaces];
   try {
     const before = (await getAgentRow(db, agentId)).embedding_config;
     const sameModel = before.embedding_model === config.embedding_model;
     await db.jobs.update(jobId, { status: "running" });
-    if (!sameModel) await db.transaction("rw", vectorTables, () => dropSpace(db, space));
+    if (!sameModel) await db.transaction("rw", vectorTables(db), () => dropSpace(db, space));
     let done = 0;
     let after = 0;
     let edit = (await editedPassages(db, agentId, 0)).last;
@@ -94,7 +93,7 @@ export async function runReEmbedJob(
         after = ahead.at(-1)?.seq ?? after;
         edit = edited.at(-1)?.edit_seq ?? edit;
         done += ahead.length;
-        await db.transaction("rw", [...vectorTables, db.jobs], async () => {
+        await db.transaction("rw", [...vectorTables(db), db.jobs], async () => {
           await putVectors(
             db,
             space,
@@ -104,36 +103,32 @@ export async function runReEmbedJob(
         });
         continue;
       }
-      const changedOver = await db.transaction(
-        "rw",
-        [...vectorTables, db.jobs, db.agents, db.passages, db.counters],
-        async () => {
-          // A memory that came in or changed while the last batch was embedded gets its turn first.
-          if (
-            !sameModel &&
-            ((await passagesAfter(db, agentId, after, 1)).length > 0 ||
-              (await passagesEditedAfter(db, agentId, edit, 1)).length > 0)
-          )
-            return false;
-          await db.passages
-            .where("[agent_id+seq]")
-            .between([agentId, 0], [agentId, Number.MAX_SAFE_INTEGER])
-            .modify({ embedding_config: config });
-          await db.agents.update(agentId, { embedding_config: config });
-          if (!sameModel) {
-            await dropSpace(db, spaceOf(agentId, before.embedding_model));
-            // What was said is embedded anew when there is time.
-            await dropSpace(db, messageSpaceOf({ id: agentId, embedding_config: before }));
-            await forgetCount(db, "embedded_messages", agentId);
-          }
-          await db.jobs.update(jobId, {
-            status: "completed",
-            completed_at: isoTime(clock),
-            metadata_: { ...progress, num_passages: done, num_passages_done: done },
-          });
-          return true;
-        },
-      );
+      const changedOver = await db.transaction("rw", [...passageTables(db), db.jobs, db.agents], async () => {
+        // A memory that came in or changed while the last batch was embedded gets its turn first.
+        if (
+          !sameModel &&
+          ((await passagesAfter(db, agentId, after, 1)).length > 0 ||
+            (await passagesEditedAfter(db, agentId, edit, 1)).length > 0)
+        )
+          return false;
+        await db.passages
+          .where("[agent_id+seq]")
+          .between([agentId, 0], [agentId, Number.MAX_SAFE_INTEGER])
+          .modify({ embedding_config: config });
+        await db.agents.update(agentId, { embedding_config: config });
+        if (!sameModel) {
+          await dropSpace(db, spaceOf(agentId, before.embedding_model));
+          // What was said is embedded anew when there is time.
+          await dropSpace(db, messageSpaceOf({ id: agentId, embedding_config: before }));
+          await forgetCount(db, "embedded_messages", agentId);
+        }
+        await db.jobs.update(jobId, {
+          status: "completed",
+          completed_at: isoTime(clock),
+          metadata_: { ...progress, num_passages: done, num_passages_done: done },
+        });
+        return true;
+      });
       if (changedOver) break;
     }
     vectors.changed(space);

@@ -6,6 +6,7 @@ export * from "./context-window.ts";
 export * from "./conversation-edit.ts";
 export * from "./embedding-config.ts";
 export * from "./errors.ts";
+export * from "./free-name.ts";
 export * from "./ids.ts";
 export * from "./job.ts";
 export * from "./llm-config.ts";

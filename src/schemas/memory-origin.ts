@@ -14,3 +14,5 @@ export const memoryOriginSchema = z.object({
   tool_name: z.string().optional(),
 });
 export type MemoryOrigin = z.infer<typeof memoryOriginSchema>;
+
+export const BY_PERSON: MemoryOrigin = { kind: "person" };

@@ -14,6 +14,22 @@ export interface Usage {
   cost?: number | null;
 }
 
+export function noUsage(): Usage {
+  return { completion_tokens: 0, prompt_tokens: 0, total_tokens: 0, step_count: 0, cost: 0 };
+}
+
+/** Sum; the cost is unknown as soon as one part's is. */
+export function addUsage(a: Usage, b: Usage): Usage {
+  return {
+    completion_tokens: a.completion_tokens + b.completion_tokens,
+    prompt_tokens: a.prompt_tokens + b.prompt_tokens,
+    total_tokens: a.total_tokens + b.total_tokens,
+    step_count: a.step_count + b.step_count,
+    ...(a.estimated || b.estimated ? { estimated: true } : {}),
+    cost: a.cost == null || b.cost == null ? null : a.cost + b.cost,
+  };
+}
+
 /** Simple messages: an agent's life in three shapes. Pieces of a streamed one share its `id`. */
 export interface InternalMonologue {
   id: string;

@@ -20,6 +20,7 @@ import {
 } from "../schemas/index.ts";
 import type { EngramDatabase, JobRow } from "../storage/database.ts";
 import { forgetJobFiles, jobsWithFilesFor } from "../storage/job-files.ts";
+import { activeJobs } from "../storage/jobs.ts";
 import { explainWriteFailure } from "../storage/open-database.ts";
 import { spaceOf, type VectorIndex } from "../vector/vector-index.ts";
 import { ahead } from "./ahead.ts";
@@ -272,7 +273,7 @@ export async function endJobsOf(
 ): Promise<void> {
   for (const jobId of await jobsWithFilesFor(db, sourceId)) await forgetJobFiles(db, jobId);
   const reason = new NotFoundError("source", sourceId).toRecord();
-  for (const job of await db.jobs.where("status").anyOf("created", "running", "pending").toArray())
+  for (const job of await activeJobs(db).toArray())
     if (job.metadata_.source_id === sourceId)
       await db.jobs.put({
         ...job,

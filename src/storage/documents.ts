@@ -3,6 +3,7 @@ import Dexie from "dexie";
 import { NotFoundError } from "../schemas/index.ts";
 import { addToCount, forgetCount } from "./counters.ts";
 import type { DocumentRow, EngramDatabase, PassageRow } from "./database.ts";
+import { passageTables } from "./passages.ts";
 import { slicesOf } from "./text-slices.ts";
 import { deleteVectors } from "./vectors.ts";
 
@@ -125,11 +126,7 @@ export const documentTables = (db: EngramDatabase) => [
   db.documents,
   db.document_texts,
   db.document_passages,
-  db.passages,
-  db.counters,
-  db.vectors,
-  db.vector_chunks,
-  db.vector_spaces,
+  ...passageTables(db),
 ];
 
 /** Tables that changing a loading job writes to. */

@@ -2,12 +2,16 @@ import Dexie from "dexie";
 import { NotFoundError, type Passage } from "../schemas/index.ts";
 import { addToCount, forgetCount, readCount, writeCount } from "./counters.ts";
 import type { AgentRow, EngramDatabase, PassageRow } from "./database.ts";
+import { vectorTables } from "./vectors.ts";
 
 /** The wire's passage: without its vector unless one is handed in. */
 export function toPassage(row: PassageRow, embedding: Float32Array | null = null): Passage {
   const { seq: _seq, edit_seq: _edit, ...passage } = row;
   return { ...passage, embedding: embedding ? [...embedding] : null };
 }
+
+/** Tables that storing or removing passages writes to, their vectors and counts included. */
+export const passageTables = (db: EngramDatabase) => [db.passages, db.counters, ...vectorTables(db)];
 
 const ofAgent = (db: EngramDatabase, agentId: string, from: number | null, to: number | null) =>
   db.passages

@@ -49,7 +49,8 @@ interface SpaceState extends VectorSpaceRow, SpaceStamp {
   recent: { version: number; ids: string[] }[];
 }
 
-const tablesOf = (db: EngramDatabase) => [db.vectors, db.vector_chunks, db.vector_spaces];
+/** Tables that writing vectors takes. */
+export const vectorTables = (db: EngramDatabase) => [db.vectors, db.vector_chunks, db.vector_spaces];
 
 const logOf = (db: EngramDatabase, space: string) =>
   db.vectors.where("[space+id]").between([space, Dexie.minKey], [space, Dexie.maxKey]);
@@ -222,7 +223,7 @@ export async function readSpace(
   space: string,
   onPiece: (piece: PackedVectors) => void,
 ): Promise<SpaceStamp> {
-  return db.transaction("r", tablesOf(db), async () => {
+  return db.transaction("r", vectorTables(db), async () => {
     const state = await readState(db, space);
     const log = await logOf(db, space).toArray();
     const seen = new Set(log.map((row) => row.id));
@@ -248,7 +249,7 @@ export async function changesSince(
   space: string,
   copy: SpaceStamp,
 ): Promise<{ stamp: SpaceStamp; changes: VectorChange[] } | null> {
-  return db.transaction("r", tablesOf(db), async () => {
+  return db.transaction("r", vectorTables(db), async () => {
     const state = await readState(db, space);
     const stamp = stampOf(state);
     if (sameStamp(stamp, copy)) return { stamp, changes: [] };
@@ -270,7 +271,7 @@ export async function getVectors(
   ids: string[],
 ): Promise<(Float32Array | null)[]> {
   const found = new Map<string, Float32Array>();
-  await db.transaction("r", tablesOf(db), async () => {
+  await db.transaction("r", vectorTables(db), async () => {
     const missing = new Set(ids);
     for (const row of await db.vectors.bulkGet(keysOf(space, missing))) {
       if (!row) continue;
@@ -301,7 +302,7 @@ export async function compactSpace(
   space: string,
   above = COMPACT_ABOVE,
 ): Promise<boolean> {
-  return db.transaction("rw", tablesOf(db), async () => {
+  return db.transaction("rw", vectorTables(db), async () => {
     if ((await logOf(db, space).count()) <= above) return false;
     const state = await readState(db, space);
     const log = await logOf(db, space).toArray();

@@ -17,8 +17,8 @@ import type { AgentState } from "../schemas/index.ts";
 import { useCommands } from "./actions/offers.ts";
 import { useShortcutKeys } from "./actions/shortcut-keys.ts";
 import { useRunning } from "./chat/running.ts";
+import { AgentRailLink } from "./components/agent-rail-link.tsx";
 import { LazySideDrawer } from "./components/lazy-side-drawer.tsx";
-import { initials } from "./format.ts";
 import { loadable } from "./loadable.tsx";
 import { useNotices } from "./notices/notices.ts";
 import { t } from "./texts.ts";
@@ -58,7 +58,6 @@ async function listAgentsApart(client: AgentWorkspace): Promise<[AgentState[], A
 }
 
 function Rail() {
-  const [location] = useLocation();
   const [agents, hidden] = useLive(listAgentsApart, []).value ?? [[], []];
   const servers = useLive((client) => client.getSettings(), []).value?.servers ?? [];
   const replies = useRunning((state) => state.replies);
@@ -94,17 +93,9 @@ function Rail() {
           const reply = replies[agent.id];
           return (
             <li key={agent.id}>
-              <Link
-                href={`/agents/${agent.id}`}
-                className="rail-item"
-                aria-current={location.startsWith(`/agents/${agent.id}`) ? "page" : undefined}
-              >
-                <span className="avatar" aria-hidden>
-                  {initials(agent.name)}
-                </span>
-                <span className="rail-item-name">{agent.name}</span>
+              <AgentRailLink agent={agent}>
                 {reply && !reply.done && <span className="dot" role="img" aria-label={t.rail.running} />}
-              </Link>
+              </AgentRailLink>
             </li>
           );
         })}

@@ -25,7 +25,7 @@ import type { AgentRow, EngramDatabase } from "../../storage/database.ts";
 import { localUserId } from "../../storage/open-database.ts";
 import { readSettings } from "../../storage/settings.ts";
 import type { AgentFile, FileAgent, FileBlock } from "./agent-file.ts";
-import { agentNameFrom, freeName } from "./free-name.ts";
+import { agentNameFrom, freeImportName } from "./import-name.ts";
 import { type PlannedSource, planSources } from "./plan-sources.ts";
 import type { ReadAgentFile } from "./read-agent-file.ts";
 import { readMessages } from "./read-messages.ts";
@@ -117,7 +117,7 @@ export async function planImport(
     documents: documents.length,
   }));
   for (const given of file.agents) {
-    const name = await freeName(agentNameFrom(given.name), async (tried) =>
+    const name = await freeImportName(agentNameFrom(given.name), async (tried) =>
       Boolean(names.has(tried) || (await db.agents.where("name").equals(tried).first())),
     );
     names.add(name);
@@ -247,7 +247,7 @@ async function planMemory(
   for (const blockId of new Set(given.block_ids)) {
     const found = file.blocks.find((one) => one.id === blockId);
     if (!found) continue;
-    const section = await freeName(found.label, async (tried) => Object.hasOwn(memory, tried));
+    const section = await freeImportName(found.label, async (tried) => Object.hasOwn(memory, tried));
     if (section !== found.label)
       notes.push({ code: "block_renamed", agent: name, block: found.label, to: section });
     let block = blocks.get(blockId);

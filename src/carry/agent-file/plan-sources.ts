@@ -2,7 +2,7 @@
 import { type EmbeddingConfig, newId, type Source } from "../../schemas/index.ts";
 import type { DocumentRow, EngramDatabase } from "../../storage/database.ts";
 import type { AgentFile, SourceFile } from "./agent-file.ts";
-import { freeName } from "./free-name.ts";
+import { freeImportName } from "./import-name.ts";
 import { readTime } from "./read-time.ts";
 import type { CarryNote } from "./report.ts";
 
@@ -36,7 +36,7 @@ export async function planSources(
   const planned: PlannedSource[] = [];
   for (const given of file.sources) {
     const wanted = given.name?.trim() || "Imported source";
-    const name = await freeName(wanted, async (tried) =>
+    const name = await freeImportName(wanted, async (tried) =>
       Boolean(names.has(tried) || (await db.sources.where("name").equals(tried).first())),
     );
     names.add(name);

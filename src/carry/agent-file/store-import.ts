@@ -1,8 +1,8 @@
 /** An import is embedded first, which takes its time, and then stored in one transaction. */
 import { loadAgent } from "../../engine/load-agent.ts";
 import type { EngineServices } from "../../engine/services.ts";
-import { type PreparedPassage, storePassages } from "../../memory/archival.ts";
-import { type EmbeddingConfig, isoTime, newId } from "../../schemas/index.ts";
+import { newOwnPassage, type PreparedPassage, storePassages } from "../../memory/archival.ts";
+import { type EmbeddingConfig, isoTime } from "../../schemas/index.ts";
 import { idOf } from "../../sources/job-input.ts";
 import { writeBlock } from "../../storage/block-versions.ts";
 import { writeCount } from "../../storage/counters.ts";
@@ -109,17 +109,7 @@ async function splitPassages(
   for (const { text, created_at, metadata_ } of passages) {
     const parts = await embedder.split(text, row.embedding_config);
     for (const part of parts.length > 1 ? parts : [text])
-      rows.push({
-        id: newId("passage"),
-        text: part,
-        embedding_config: row.embedding_config,
-        created_at,
-        user_id: row.user_id,
-        agent_id: row.id,
-        source_id: null,
-        doc_id: null,
-        metadata_,
-      });
+      rows.push(newOwnPassage(row, { text: part, created_at, metadata_ }));
   }
   return rows;
 }

@@ -3,6 +3,7 @@ import type Dexie from "dexie";
 import type { Table } from "dexie";
 import { deflateSync, Zip, ZipPassThrough } from "fflate";
 import { CancelledError } from "../../schemas/errors.ts";
+import { digestOf } from "../../sources/job-input.ts";
 import { BackupError } from "./backup-error.ts";
 import { carriedRow } from "./carried-row.ts";
 import {
@@ -13,7 +14,6 @@ import {
   type ManifestPart,
   PART_BYTES,
   partPaths,
-  sha256,
 } from "./manifest.ts";
 import { noBytes, packRow } from "./packed-rows.ts";
 import { type SealOptions, sealFile } from "./sealed-file.ts";
@@ -178,7 +178,7 @@ export async function createBackup(db: Dexie, options: CreateBackupOptions): Pro
         add(path, read, isText);
         done += read.length;
         onProgress?.({ phase: "packing", done, total });
-        return { bytes: read.length, sha256: await sha256(read) };
+        return { bytes: read.length, sha256: await digestOf(read) };
       };
       const lines = await content(part.lines, paths.lines, true);
       const bytes = part.bytes && (await content(part.bytes, paths.bytes, false));

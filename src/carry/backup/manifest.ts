@@ -43,11 +43,6 @@ export const partPaths = (table: string, part: number) => ({
   bytes: `tables/${table}/${part}.bin`,
 });
 
-export async function sha256(content: Uint8Array<ArrayBuffer>): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", content));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
 /** Told while a backup is made, read or put back. `done` and `total` are bytes or rows, as the phase has them. */
 export interface BackupProgress {
   phase: "reading" | "packing" | "sealing" | "opening" | "checking" | "writing";

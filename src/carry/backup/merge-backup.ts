@@ -7,6 +7,7 @@
  * All of it runs inside one transaction over all tables, so nothing but the database is awaited.
  */
 import type { Table } from "dexie";
+import { freeName } from "../../schemas/free-name.ts";
 import { listKey } from "../../storage/counters.ts";
 import type { AgentRow, BlockRow, EngramDatabase } from "../../storage/database.ts";
 import { storedRow } from "./carried-row.ts";
@@ -62,20 +63,6 @@ const SPECIAL = new Set([
   "vector_spaces",
   "word_indexes",
 ]);
-
-/** A name that is free: "Ada 2" where "Ada" is taken. */
-function freeName(
-  name: string,
-  isTaken: (name: string) => boolean,
-  separator: string,
-  longest: number,
-): string {
-  for (let number = 2; ; number++) {
-    const end = `${separator}${number}`;
-    const tried = name.slice(0, longest - end.length) + end;
-    if (!isTaken(tried)) return tried;
-  }
-}
 
 const timeOf = (row: Row): string =>
   String(row.updated_at ?? row.completed_at ?? row.at ?? row.created_at ?? "");
@@ -177,7 +164,7 @@ class Merge {
       const owner = names.get(given.name);
       const row = { ...given, tools: given.tools.map((name) => this.#toolNames.get(name) ?? name) };
       if (isNewer && owner !== undefined && owner !== given.id) {
-        row.name = freeName(given.name, (name) => names.has(name), " ", 50);
+        row.name = await freeName(given.name, (name) => names.has(name), { longest: 50, from: 2 });
         this.#renamed.push({ kind: "agent", from: given.name, to: row.name });
       }
       const did = await this.#put(agents, row as unknown as Row, () => isNewer);
@@ -219,7 +206,7 @@ class Merge {
           const names = new Set(
             (await blocks.where("library").equals(row.library).toArray()).map(({ name }) => name),
           );
-          const name = freeName(row.name, (tried) => names.has(tried), " ", 100);
+          const name = await freeName(row.name, (tried) => names.has(tried), { longest: 100, from: 2 });
           this.#renamed.push({ kind: row.library, from: row.name, to: name });
           row.name = name;
         }
@@ -247,7 +234,11 @@ class Merge {
           this.#change("tools").kept += 1;
           continue;
         }
-        const to = freeName(name, (tried) => names.has(tried), "_", 64);
+        const to = await freeName(name, (tried) => names.has(tried), {
+          longest: 64,
+          from: 2,
+          ending: (number) => `_${number}`,
+        });
         this.#toolNames.set(name, to);
         this.#renamed.push({ kind: "tool", from: name, to });
         row = { ...given, name: to, json_schema: { ...(given.json_schema as Row), name: to } };
@@ -335,7 +326,7 @@ class Merge {
     if (!namesake || primaryKey(table, namesake) === primaryKey(table, row)) return row;
     if (await table.get(primaryKey(table, row) as string)) return row;
     const names = new Set((await table.toCollection().toArray()).map(({ name }: { name: string }) => name));
-    const name = freeName(row.name, (tried) => names.has(tried), " ", 200);
+    const name = await freeName(row.name, (tried) => names.has(tried), { longest: 200, from: 2 });
     this.#renamed.push({ kind: table.name.replace(/s$/, ""), from: row.name, to: name });
     return { ...row, name };
   }

@@ -2,6 +2,7 @@
 import { CancelledError } from "../../schemas/errors.ts";
 import { FileError } from "../../sources/extract/errors.ts";
 import { openZip, type ZipArchive } from "../../sources/extract/zip-archive.ts";
+import { digestOf } from "../../sources/job-input.ts";
 import { SCHEMA_VERSION } from "../../storage/database.ts";
 import { BackupError, damagedBackup } from "./backup-error.ts";
 import {
@@ -11,7 +12,6 @@ import {
   type Manifest,
   manifestSchema,
   partPaths,
-  sha256,
 } from "./manifest.ts";
 import { unpackRow } from "./packed-rows.ts";
 import { isSealed, type SealOptions, unsealFile } from "./sealed-file.ts";
@@ -103,7 +103,8 @@ export async function openBackup(file: Blob, options: OpenBackupOptions = {}): P
       const entry = entries.get(path);
       if (!entry || entry.size !== told.bytes) throw damagedBackup(`${path} is not what the manifest says`);
       const read = new Uint8Array(await (await archive.read(entry, signal)).arrayBuffer());
-      if ((await sha256(read)) !== told.sha256) throw damagedBackup(`${path} is not what the manifest says`);
+      if ((await digestOf(read)) !== told.sha256)
+        throw damagedBackup(`${path} is not what the manifest says`);
       done += read.length;
       onProgress?.({ phase: "checking", done, total });
       return read;

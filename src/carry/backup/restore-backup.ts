@@ -144,28 +144,33 @@ async function upToDate(opened: OpenedBackup): Promise<OpenedBackup> {
   }
 }
 
+/** A backup that is checked and up to date, and what a report says of any. */
+async function opened(db: EngramDatabase, file: Blob, options: OpenBackupOptions) {
+  const given = await openBackup(file, options);
+  const backup = await upToDate(given);
+  const rows = new CheckedRows(backup, db);
+  const { app_version, schema_version, created_at } = given.manifest;
+  const report: RestoreReport = {
+    app_version,
+    schema_version,
+    created_at,
+    encrypted: given.encrypted,
+    bytes: given.size,
+    problems: rows.problems,
+  };
+  return { backup, rows, report };
+}
+
 /** What is in a file, and what either way of putting it back would do here. Nothing is changed. */
 export async function readBackup(
   db: EngramDatabase,
   file: Blob,
   options: OpenBackupOptions = {},
 ): Promise<RestoreReport> {
-  const opened = await openBackup(file, options);
-  const backup = await upToDate(opened);
-  const rows = new CheckedRows(backup, db);
-  const replace = await planReplace(db, rows);
+  const { rows, report } = await opened(db, file, options);
+  const tables = await planReplace(db, rows);
   const merged = await merge(db, rows, true);
-  const { app_version, schema_version, created_at } = opened.manifest;
-  return {
-    app_version,
-    schema_version,
-    created_at,
-    encrypted: opened.encrypted,
-    bytes: opened.size,
-    replace: { tables: replace, renamed: [], notes: [] },
-    merge: merged,
-    problems: rows.problems,
-  };
+  return { ...report, replace: { tables, renamed: [], notes: [] }, merge: merged };
 }
 
 async function merge(db: EngramDatabase, rows: CheckedRows, dry: boolean) {
@@ -193,18 +198,7 @@ export async function restoreBackup(
   mode: RestoreMode,
   options: OpenBackupOptions = {},
 ): Promise<RestoreReport> {
-  const opened = await openBackup(file, options);
-  const backup = await upToDate(opened);
-  const rows = new CheckedRows(backup, db);
-  const { app_version, schema_version, created_at } = opened.manifest;
-  const report: RestoreReport = {
-    app_version,
-    schema_version,
-    created_at,
-    encrypted: opened.encrypted,
-    bytes: opened.size,
-    problems: rows.problems,
-  };
+  const { backup, rows, report } = await opened(db, file, options);
   if (mode === "merge") return { ...report, merge: await merge(db, rows, false) };
   const total = Object.values(backup.manifest.tables).reduce((sum, table) => sum + table.rows, 0);
   const tables = await planReplace(db, rows);

@@ -3,7 +3,7 @@ import type { EngineServices } from "../../engine/services.ts";
 import { type Block, blockSchema, isoTime, newId } from "../../schemas/index.ts";
 import { writeBlock } from "../../storage/block-versions.ts";
 import { localUserId } from "../../storage/open-database.ts";
-import { freeName } from "../agent-file/free-name.ts";
+import { freeImportName } from "../agent-file/import-name.ts";
 import { keptOf } from "./agent-of-card.ts";
 import type { CharacterCard } from "./character-card.ts";
 import { personaOf } from "./persona-of-card.ts";
@@ -19,7 +19,7 @@ export async function storePersona(
   const user_id = await localUserId(db);
   const { name: wanted, creator } = card.data;
   return db.transaction("rw", db.blocks, db.block_versions, async () => {
-    const name = await freeName(wanted, async (tried) =>
+    const name = await freeImportName(wanted, async (tried) =>
       Boolean(await db.blocks.where("[library+name]").equals(["persona", tried]).first()),
     );
     const block = blockSchema.parse({

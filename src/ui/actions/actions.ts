@@ -1,8 +1,8 @@
 /** Every action there is, once: the palette, the shortcuts and the page of shortcuts are made of this list. */
 import type { AgentWorkspace } from "../../client/index.ts";
 import type { AgentState } from "../../schemas/index.ts";
+import { saveFile } from "../components/save-file.ts";
 import { asErrorRecord } from "../error-record.ts";
-import { saveFile } from "../memory/explorers/save-file.ts";
 import { showNotice } from "../notices/notices.ts";
 import { appTexts } from "../texts/app.ts";
 import { type OfferName, offerOf, useCommands } from "./offers.ts";

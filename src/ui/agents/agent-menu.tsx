@@ -5,13 +5,13 @@ import { useLocation } from "wouter";
 import { LocalClient } from "../../client/index.ts";
 import type { AgentState, ErrorRecord } from "../../schemas/index.ts";
 import type { ExportKind } from "../carry/export-dialogs.tsx";
-import { useCanCarry } from "../carry/use-can-carry.ts";
 import { ConversationDialogs } from "../chat/conversation-dialogs.tsx";
 import { type ConversationDialog, ConversationMenuItems } from "../chat/conversation-menu-items.tsx";
 import { useClient } from "../client-context.tsx";
 import { ErrorNotice } from "../components/error-notice.tsx";
 import { asErrorRecord } from "../error-record.ts";
 import { loadable } from "../loadable.tsx";
+import { useIsServer } from "../servers/use-is-server.ts";
 import { agentTexts } from "../texts/agents.ts";
 import { carryTexts } from "../texts/carry.ts";
 import { t } from "../texts.ts";
@@ -33,7 +33,7 @@ export default function AgentMenu({ agent }: { agent: AgentState }) {
   const [error, setError] = useState<ErrorRecord | null>(null);
   const [busy, setBusy] = useState(false);
   const [exporting, setExporting] = useState<ExportKind | null>(null);
-  const canCarry = useCanCarry();
+  const canCarry = !useIsServer();
   const models = useLive((one) => one.listModels(), []).value ?? [];
   const hidden = useLive(
     async (one) => (await one.listHiddenAgents()).map(({ agent_id }) => agent_id),

@@ -4,10 +4,10 @@ import { type FormEvent, useState } from "react";
 import { useLocation } from "wouter";
 import { BasicBlockMemory, DEFAULT_TEXTS } from "../../client/index.ts";
 import type { Block, ErrorRecord } from "../../schemas/index.ts";
-import { useCanCarry } from "../carry/use-can-carry.ts";
 import { useClient } from "../client-context.tsx";
 import { ErrorNotice } from "../components/error-notice.tsx";
 import { asErrorRecord } from "../error-record.ts";
+import { useIsServer } from "../servers/use-is-server.ts";
 import { Bar } from "../shell.tsx";
 import { t } from "../texts.ts";
 import { useLive } from "../use-live.ts";
@@ -85,7 +85,7 @@ export default function CreateAgentPage({ from }: { from: string | null }) {
 
 function FromTexts({ from }: { from: string | null }) {
   const client = useClient();
-  const canCarry = useCanCarry();
+  const canCarry = !useIsServer();
   usePageTitle(t.create.title);
   const [, navigate] = useLocation();
   const library = useLive(

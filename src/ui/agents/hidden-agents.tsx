@@ -1,7 +1,7 @@
 import "./hidden-agents.css";
-import { Link, useLocation } from "wouter";
+import { useLocation } from "wouter";
 import type { AgentState } from "../../schemas/index.ts";
-import { initials } from "../format.ts";
+import { AgentRailLink } from "../components/agent-rail-link.tsx";
 import { agentTexts as t } from "../texts/agents.ts";
 
 /** Agents out of sight, folded away below the others; open where one of them is shown, or is looked for. */
@@ -18,16 +18,7 @@ export default function HiddenAgents({ agents, filter }: { agents: AgentState[];
         <ul className="plain-list" aria-label={t.archivedList(shown.length)}>
           {shown.map((agent) => (
             <li key={agent.id}>
-              <Link
-                href={`/agents/${agent.id}`}
-                className="rail-item"
-                aria-current={isHere(agent) ? "page" : undefined}
-              >
-                <span className="avatar" aria-hidden>
-                  {initials(agent.name)}
-                </span>
-                <span className="rail-item-name">{agent.name}</span>
-              </Link>
+              <AgentRailLink agent={agent} />
             </li>
           ))}
         </ul>

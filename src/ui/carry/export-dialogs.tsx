@@ -4,10 +4,10 @@ import { useState } from "react";
 import type { AgentState, ErrorRecord } from "../../schemas/index.ts";
 import { useClient } from "../client-context.tsx";
 import { ErrorNotice } from "../components/error-notice.tsx";
+import { saveFile } from "../components/save-file.ts";
 import { asErrorRecord } from "../error-record.ts";
 import { carryTexts as t } from "../texts/carry.ts";
 import { t as common } from "../texts.ts";
-import { download } from "./download.ts";
 
 export type ExportKind = "agent" | "conversation";
 
@@ -58,7 +58,7 @@ function DownloadButton({ write }: { write: () => Promise<WrittenFile> }) {
     write()
       .then(
         ({ filename, type, text }) => {
-          download(filename, type, text);
+          saveFile(new File([text], filename, { type }));
           setDone(filename);
         },
         (thrown: unknown) => setError(asErrorRecord(thrown)),

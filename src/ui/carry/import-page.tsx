@@ -1,7 +1,8 @@
 /** Agents and characters come in: files are looked at first, and stored when the person says so. */
 import "./carry.css";
 import { Button } from "@mantine/core";
-import { type DragEvent, useRef, useState } from "react";
+import { useRef, useState } from "react";
+import { useFileDrop } from "../components/file-drop.ts";
 import { Bar } from "../shell.tsx";
 import { carryTexts as t } from "../texts/carry.ts";
 import { usePageTitle } from "../window/page-title.ts";
@@ -12,11 +13,8 @@ interface PickedFile {
   file: File;
 }
 
-const carriesFiles = (event: DragEvent) => event.dataTransfer.types.includes("Files");
-
 export default function ImportPage() {
   const [picked, setPicked] = useState<PickedFile[]>([]);
-  const [over, setOver] = useState(false);
   const field = useRef<HTMLInputElement>(null);
   const next = useRef(0);
   usePageTitle(t.title);
@@ -24,6 +22,7 @@ export default function ImportPage() {
     const added = [...files].map((file) => ({ key: next.current++, file }));
     setPicked((before) => [...added, ...before]);
   };
+  const { over, dropping } = useFileDrop(({ files }) => take(files));
   return (
     <>
       <Bar onlyNarrow>{t.title}</Bar>
@@ -31,23 +30,7 @@ export default function ImportPage() {
         <div className="page-inner">
           <h1>{t.title}</h1>
           <p className="lead">{t.lead}</p>
-          {/* biome-ignore lint/a11y/noStaticElementInteractions: the button inside is the keyboard's way in */}
-          <div
-            className="import-zone"
-            data-over={over}
-            onDragOver={(event) => {
-              if (!carriesFiles(event)) return;
-              event.preventDefault();
-              setOver(true);
-            }}
-            onDragLeave={() => setOver(false)}
-            onDrop={(event) => {
-              if (!carriesFiles(event)) return;
-              event.preventDefault();
-              setOver(false);
-              take(event.dataTransfer.files);
-            }}
-          >
+          <div className="import-zone" data-over={over} {...dropping}>
             <strong>{over ? t.dropNow : t.drop}</strong>
             <p className="quiet" style={{ margin: "4px auto 12px", maxWidth: "58ch" }}>
               {t.dropHint}

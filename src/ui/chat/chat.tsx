@@ -6,6 +6,7 @@ import { LocalClient } from "../../client/index.ts";
 import type { AgentState } from "../../schemas/index.ts";
 import { useClient } from "../client-context.tsx";
 import { ErrorNotice } from "../components/error-notice.tsx";
+import { useFileDrop } from "../components/file-drop.ts";
 import { asErrorRecord } from "../error-record.ts";
 import { loadable } from "../loadable.tsx";
 import { type DroppedFile, filesOfDrop } from "../sources/dropped-files.ts";
@@ -53,7 +54,12 @@ export function Chat({ agent, messageId }: { agent: AgentState; messageId: strin
   } | null>(null);
   const [finished, setFinished] = useState("");
   const [files, setFiles] = useState<DroppedFile[] | null>(null);
-  const [dropping, setDropping] = useState(false);
+  const { over, dropping } = useFileDrop((dropped) => {
+    filesOfDrop(dropped).then(
+      (found) => found.length > 0 && setFiles(found),
+      (thrown: unknown) => setCommandResult({ error: asErrorRecord(thrown) }),
+    );
+  });
   const [insertion, setInsertion] = useState<{ text: string } | null>(null);
 
   const entries = useMemo(() => toEntries(messages), [messages]);
@@ -143,29 +149,8 @@ export function Chat({ agent, messageId }: { agent: AgentState; messageId: strin
   };
 
   return (
-    <section
-      className="chat"
-      aria-label={t.chat.log}
-      data-dropping={dropping}
-      onDragOver={(event) => {
-        if (!event.dataTransfer.types.includes("Files")) return;
-        event.preventDefault();
-        setDropping(true);
-      }}
-      onDragLeave={(event) => {
-        if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setDropping(false);
-      }}
-      onDrop={(event) => {
-        if (!event.dataTransfer.types.includes("Files")) return;
-        event.preventDefault();
-        setDropping(false);
-        filesOfDrop(event.dataTransfer).then(
-          (dropped) => dropped.length > 0 && setFiles(dropped),
-          (thrown: unknown) => setCommandResult({ error: asErrorRecord(thrown) }),
-        );
-      }}
-    >
-      {dropping && <div className="drop-cover">{t.chat.dropHere}</div>}
+    <section className="chat" aria-label={t.chat.log} data-dropping={over} {...dropping}>
+      {over && <div className="drop-cover">{t.chat.dropHere}</div>}
       {files && (
         <Suspense fallback={null}>
           <FileQuestion

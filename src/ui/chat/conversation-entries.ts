@@ -1,5 +1,5 @@
 /** From stored messages to what a person sees of a conversation. Pure: it must not throw on odd content. */
-import type { Message, Usage } from "../../schemas/index.ts";
+import { addUsage, type Message, type Usage } from "../../schemas/index.ts";
 
 export type ConversationMessage = Message & { seq: number };
 
@@ -170,19 +170,7 @@ export function usageOfTurns(entries: Entry[], usage: Record<string, Usage>): Ma
   for (const entry of entries) {
     if (entry.kind !== "turn") continue;
     const steps = entry.steps.flatMap((step) => usage[step.message_id] ?? []);
-    if (steps.length > 0) turns.set(entry.id, steps.reduce(together));
+    if (steps.length > 0) turns.set(entry.id, steps.reduce(addUsage));
   }
   return turns;
-}
-
-/** The cost is unknown as soon as one part's is. */
-function together(a: Usage, b: Usage): Usage {
-  return {
-    completion_tokens: a.completion_tokens + b.completion_tokens,
-    prompt_tokens: a.prompt_tokens + b.prompt_tokens,
-    total_tokens: a.total_tokens + b.total_tokens,
-    step_count: a.step_count + b.step_count,
-    ...(a.estimated || b.estimated ? { estimated: true } : {}),
-    cost: a.cost == null || b.cost == null ? null : a.cost + b.cost,
-  };
 }

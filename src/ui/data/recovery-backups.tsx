@@ -1,13 +1,14 @@
 /** Backups where the database is gone: from a file, or from the snapshots that are left. */
 import "./data.css";
 import { Button } from "@mantine/core";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useState } from "react";
 import { openRecovery, type PlacedSnapshot, type Recovery } from "../../client/index.ts";
 import type { ErrorRecord } from "../../schemas/index.ts";
 import { ErrorNotice } from "../components/error-notice.tsx";
 import { asErrorRecord } from "../error-record.ts";
 import { bytes, when } from "../format.ts";
 import { backupTexts as t } from "../texts/backup.ts";
+import { ChooseBackup } from "./choose-backup.tsx";
 import { type BackupSource, RestoreSteps } from "./restore.tsx";
 
 const sourceOf = (recovery: Recovery, name: string, open: () => Promise<Blob>): BackupSource => ({
@@ -21,7 +22,6 @@ export default function RecoveryBackups() {
   const [found, setFound] = useState<{ recovery: Recovery; snapshots: PlacedSnapshot[] } | null>(null);
   const [error, setError] = useState<ErrorRecord | null>(null);
   const [chosen, setChosen] = useState<{ source: BackupSource; nth: number } | null>(null);
-  const field = useRef<HTMLInputElement>(null);
   useEffect(() => {
     openRecovery()
       .then(async (recovery) => {
@@ -42,19 +42,9 @@ export default function RecoveryBackups() {
     <section style={{ marginTop: 28 }}>
       <div className="card">
         <p style={{ marginTop: 0 }}>{t.restore.recoverLead}</p>
-        <Button onClick={() => field.current?.click()}>{t.restore.recover}</Button>
-        <input
-          ref={field}
-          type="file"
-          accept=".zip,.sealed"
-          hidden
-          aria-label={t.restore.choose}
-          onChange={(event) => {
-            const file = event.currentTarget.files?.[0];
-            event.currentTarget.value = "";
-            if (file) choose(file.name, async () => file);
-          }}
-        />
+        <ChooseBackup onChoose={(file) => choose(file.name, async () => file)}>
+          {t.restore.recover}
+        </ChooseBackup>
         {snapshots.length > 0 && (
           <ul className="snapshot-list" style={{ padding: 0, marginTop: 12 }} aria-label={t.snapshots.list}>
             {snapshots.map((one) => (

@@ -5,9 +5,9 @@ import type { BackupFolder, BackupStatus, PlacedSnapshot } from "../../client/in
 import type { ErrorRecord } from "../../schemas/index.ts";
 import { useClient } from "../client-context.tsx";
 import { ErrorNotice } from "../components/error-notice.tsx";
+import { saveFile } from "../components/save-file.ts";
 import { asErrorRecord } from "../error-record.ts";
 import { bytes, when } from "../format.ts";
-import { saveFile } from "../memory/explorers/save-file.ts";
 import { backupTexts } from "../texts/backup.ts";
 import { useLongWork } from "./long-work.ts";
 import { type BackupSource, RestoreSteps } from "./restore.tsx";

@@ -16,7 +16,7 @@ import { t as common } from "../texts.ts";
 import { useLive } from "../use-live.ts";
 import { usePageTitle } from "../window/page-title.ts";
 import { deleteText } from "./delete-text.ts";
-import { freeName, isLibraryKind, LIBRARY_KINDS, type LibraryKind } from "./kinds.ts";
+import { isLibraryKind, LIBRARY_KINDS, type LibraryKind, nameOfCopy } from "./kinds.ts";
 
 const LibraryTextPage = loadable(() => import("./library-text-page.tsx"));
 const TemplatePage = loadable(() => import("./template-page.tsx"));
@@ -40,9 +40,8 @@ function Kind({ kind, blocks, query, onError }: KindProps) {
   if (query !== "" && shown.length === 0) return null;
   const duplicate = (block: Block) => {
     const { label, value: text, description, limit } = block;
-    const name = freeName(nameOf(block), blocks.map(nameOf));
-    client
-      .saveLibraryBlock({ label, name, text, description, limit })
+    nameOfCopy(nameOf(block), blocks.map(nameOf))
+      .then((name) => client.saveLibraryBlock({ label, name, text, description, limit }))
       .then(({ id }) => navigate(`/library/${id}`), onError);
   };
   const remove = (block: Block) => {

@@ -1,5 +1,5 @@
 /** A new block for an agent, or one that another agent has. */
-import { Button, NumberInput, SegmentedControl, Select, Textarea, TextInput } from "@mantine/core";
+import { Button, SegmentedControl, Select, Textarea } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { DEFAULT_BLOCK_LIMIT, type Memory } from "../../schemas/index.ts";
 import { useClient } from "../client-context.tsx";
@@ -7,6 +7,7 @@ import { ErrorNotice } from "../components/error-notice.tsx";
 import { coreTexts as t } from "../texts/core.ts";
 import { t as common } from "../texts.ts";
 import { useLive } from "../use-live.ts";
+import { DescriptionField, LimitField, SectionNameField } from "./block-fields.tsx";
 import { type CoreEdit, useActing } from "./core-edits.ts";
 
 interface AddBlockProps {
@@ -81,12 +82,7 @@ export default function AddBlock({ agentId, memory, onDone }: AddBlockProps) {
           }}
         />
       )}
-      <TextInput
-        size="xs"
-        label={t.name}
-        description={t.nameHint}
-        required
-        maxLength={50}
+      <SectionNameField
         value={name}
         error={taken ? t.nameTaken : null}
         onChange={(event) => setName(event.currentTarget.value)}
@@ -104,20 +100,8 @@ export default function AddBlock({ agentId, memory, onDone }: AddBlockProps) {
             error={over ? common.mind.over(text.length, Number(limit)) : null}
             onChange={(event) => setText(event.currentTarget.value)}
           />
-          <NumberInput
-            size="xs"
-            label={t.limit}
-            min={1}
-            max={1_000_000}
-            step={500}
-            allowDecimal={false}
-            value={limit}
-            onChange={setLimit}
-          />
-          <TextInput
-            size="xs"
-            label={t.description}
-            maxLength={500}
+          <LimitField value={limit} onChange={setLimit} />
+          <DescriptionField
             value={description}
             onChange={(event) => setDescription(event.currentTarget.value)}
           />

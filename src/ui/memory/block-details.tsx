@@ -1,5 +1,5 @@
 /** What a block is besides its text: name, limit, description, read-only mark, and who shares it. */
-import { Button, Checkbox, NumberInput, Select, TextInput } from "@mantine/core";
+import { Button, Checkbox, Select } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import type { Block } from "../../schemas/index.ts";
 import { useClient } from "../client-context.tsx";
@@ -7,6 +7,7 @@ import { ErrorNotice } from "../components/error-notice.tsx";
 import { coreTexts as t } from "../texts/core.ts";
 import { t as common } from "../texts.ts";
 import { useLive } from "../use-live.ts";
+import { DescriptionField, LimitField, SectionNameField } from "./block-fields.tsx";
 import { type CoreEdit, useActing } from "./core-edits.ts";
 
 interface BlockDetailsProps {
@@ -121,31 +122,10 @@ export default function BlockDetails(props: BlockDetailsProps) {
     });
   return (
     <form className="core-form" onSubmit={save}>
-      <TextInput
-        size="xs"
-        label={t.name}
-        description={t.nameHint}
-        required
-        maxLength={50}
-        value={name}
-        onChange={(event) => setName(event.currentTarget.value)}
-      />
-      <NumberInput
-        size="xs"
-        label={t.limit}
-        min={1}
-        max={1_000_000}
-        step={500}
-        allowDecimal={false}
-        value={limit}
-        error={tooLow ? t.limitLow(block.value.length) : null}
-        onChange={setLimit}
-      />
-      <TextInput
-        size="xs"
-        label={t.description}
+      <SectionNameField value={name} onChange={(event) => setName(event.currentTarget.value)} />
+      <LimitField value={limit} error={tooLow ? t.limitLow(block.value.length) : null} onChange={setLimit} />
+      <DescriptionField
         description={t.descriptionHint}
-        maxLength={500}
         value={description}
         onChange={(event) => setDescription(event.currentTarget.value)}
       />

@@ -19,18 +19,20 @@ const RawRequest = loadable(() => import("./raw-request.tsx"));
 /** What the next request would hold, counted again whenever the agent or its memory changed. */
 function useContextParts(agentId: string) {
   const client = useClient();
-  const changed = useLive(
+  const live = useLive(
     async (one) => [
       await one.getAgent(agentId),
       await one.getRecallMemorySummary(agentId),
       await one.getArchivalMemorySummary(agentId),
     ],
     [agentId],
-  ).value;
+  );
+  const changed = live.value;
   const [context, setContext] = useState<ContextParts | null>(null);
   const [error, setError] = useState<ErrorRecord | null>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: counted again whenever the agent changed
   useEffect(() => {
+    // Counting takes its time: it begins with what is there, not once before and once after.
+    if (!changed) return;
     let current = true;
     client.getContextParts({ agent_id: agentId }).then(
       (next) => {
@@ -46,7 +48,7 @@ function useContextParts(agentId: string) {
       current = false;
     };
   }, [client, agentId, changed]);
-  return { context, error };
+  return { context, error: error ?? live.error };
 }
 
 /** A line that opens; what is in it is only drawn then. */

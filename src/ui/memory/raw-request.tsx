@@ -3,6 +3,7 @@ import { useEffect, useState } from "react";
 import type { ContextParts, ErrorRecord, NextRequest } from "../../schemas/index.ts";
 import { useClient } from "../client-context.tsx";
 import { ErrorNotice } from "../components/error-notice.tsx";
+import { saveFile } from "../components/save-file.ts";
 import { asErrorRecord } from "../error-record.ts";
 import { viewerTexts as t } from "../texts/viewer.ts";
 import { t as common } from "../texts.ts";
@@ -12,13 +13,6 @@ export interface RawRequestProps {
   /** Another one when the context changed: the request is then asked for again. */
   context: ContextParts;
   onClose: () => void;
-}
-
-function saveAs(name: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: "application/json" }));
-  const link = Object.assign(document.createElement("a"), { href: url, download: name });
-  link.click();
-  URL.revokeObjectURL(url);
 }
 
 /** The request that the next step would send, as JSON. */
@@ -63,7 +57,11 @@ export default function RawRequest({ agentId, context, onClose }: RawRequestProp
                 </Button>
               )}
             </CopyButton>
-            <Button size="compact-sm" variant="default" onClick={() => saveAs("request.json", json)}>
+            <Button
+              size="compact-sm"
+              variant="default"
+              onClick={() => saveFile(new File([json], "request.json", { type: "application/json" }))}
+            >
               {t.save}
             </Button>
           </div>

@@ -1,14 +1,13 @@
 import { IconAlertTriangle, IconPlus, IconServer } from "@tabler/icons-react";
-import { Link, useLocation } from "wouter";
+import { Link } from "wouter";
 import type { RemoteServer } from "../../schemas/index.ts";
 import { AppContext, useCredentials } from "../client-context.tsx";
-import { initials } from "../format.ts";
+import { AgentRailLink } from "../components/agent-rail-link.tsx";
 import { t } from "../texts.ts";
 import { useLive } from "../use-live.ts";
 import { useServer } from "./use-server.ts";
 
 function Agents({ base, filter }: { base: string; filter: string }) {
-  const [location] = useLocation();
   const agents = useLive((one) => one.listAgents(), []);
   if (agents.error)
     return (
@@ -21,16 +20,7 @@ function Agents({ base, filter }: { base: string; filter: string }) {
     .reverse()
     .map((agent) => (
       <li key={agent.id}>
-        <Link
-          href={`${base}/agents/${agent.id}`}
-          className="rail-item"
-          aria-current={location.startsWith(`${base}/agents/${agent.id}`) ? "page" : undefined}
-        >
-          <span className="avatar" aria-hidden>
-            {initials(agent.name)}
-          </span>
-          <span className="rail-item-name">{agent.name}</span>
-        </Link>
+        <AgentRailLink agent={agent} base={base} />
       </li>
     ));
 }

@@ -1,6 +1,7 @@
 /** Where files come in: dropped, picked, a whole folder, or pasted. */
 import { Button } from "@mantine/core";
-import { type DragEvent, useRef, useState } from "react";
+import { useRef } from "react";
+import { useFileDrop } from "../components/file-drop.ts";
 import { locale } from "../texts/language.ts";
 import { sourceTexts as t } from "../texts/sources.ts";
 import { type DroppedFile, filesOfDrop, filesOfField, filesOfPaste } from "./dropped-files.ts";
@@ -10,32 +11,20 @@ export interface DropZoneProps {
   onError: (thrown: unknown) => void;
 }
 
-const carriesFiles = (event: DragEvent) => event.dataTransfer.types.includes("Files");
-
 export function DropZone({ onFiles, onError }: DropZoneProps) {
-  const [over, setOver] = useState(false);
   const files = useRef<HTMLInputElement>(null);
   const folder = useRef<HTMLInputElement>(null);
   const take = (dropped: DroppedFile[]) => {
     if (dropped.length > 0) onFiles(dropped);
   };
+  const { over, dropping } = useFileDrop((dropped) => {
+    filesOfDrop(dropped).then(take, onError);
+  });
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the buttons inside are the keyboard's way in
     <div
       className="drop-zone"
       data-over={over}
-      onDragOver={(event) => {
-        if (!carriesFiles(event)) return;
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={(event) => {
-        if (!carriesFiles(event)) return;
-        event.preventDefault();
-        setOver(false);
-        filesOfDrop(event.dataTransfer).then(take, onError);
-      }}
+      {...dropping}
       onPaste={(event) => {
         const pasted = filesOfPaste(event.clipboardData, () =>
           t.pasteTitle(new Date().toLocaleString(locale(), { dateStyle: "medium", timeStyle: "short" })),

@@ -14,6 +14,7 @@ import {
 } from "../../../schemas/index.ts";
 import { useClient } from "../../client-context.tsx";
 import { ErrorNotice } from "../../components/error-notice.tsx";
+import { saveFile } from "../../components/save-file.ts";
 import { asErrorRecord } from "../../error-record.ts";
 import { loadable } from "../../loadable.tsx";
 import { explorerTexts } from "../../texts/explorers.ts";
@@ -26,7 +27,6 @@ import { ExplorerFrame } from "./explorer-frame.tsx";
 import { FilterFields } from "./filter-fields.tsx";
 import { type MemoryFilter, NO_FILTER, toArchivalFilter } from "./memory-filter.ts";
 import { type MemoryActions, MemoryRowView } from "./memory-row.tsx";
-import { saveFile } from "./save-file.ts";
 import { type MemorySearch, useMemories } from "./use-memories.ts";
 
 const t = explorerTexts.archival;

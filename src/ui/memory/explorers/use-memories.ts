@@ -56,7 +56,8 @@ export function useMemories(agentId: string, filter: ArchivalFilter, search: Mem
   const reading = useRef<AbortController | null>(null);
   const shown = useRef({ wanted: "", count: 0 });
   shown.current.count = loaded.rows.length;
-  const size = useLive((one) => one.getArchivalMemorySummary(agentId), [agentId]).value?.size;
+  const summary = useLive((one) => one.getArchivalMemorySummary(agentId), [agentId]);
+  const size = summary.value?.size;
 
   const read = useCallback(async (ask: (signal: AbortSignal) => Promise<Loaded>) => {
     reading.current?.abort();
@@ -99,8 +100,10 @@ export function useMemories(agentId: string, filter: ArchivalFilter, search: Mem
     });
   }, [client, agentId, wanted, read]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another number of memories means other memories
-  useEffect(reload, [reload, size]);
+  // Another number of memories means other memories. Begun with the number that is there, not once before it.
+  useEffect(() => {
+    if (size !== undefined) reload();
+  }, [reload, size]);
   useEffect(() => () => reading.current?.abort(), []);
 
   const loadMore = () => {
@@ -129,5 +132,13 @@ export function useMemories(agentId: string, filter: ArchivalFilter, search: Mem
     }));
   const drop = (ids: ReadonlySet<string>) =>
     setLoaded((now) => ({ ...now, rows: now.rows.filter(({ passage }) => !ids.has(passage.id)) }));
-  return { ...loaded, loading, error, loadMore, reload, replace, drop };
+  return {
+    ...loaded,
+    loading: loading && !summary.error,
+    error: error ?? summary.error,
+    loadMore,
+    reload,
+    replace,
+    drop,
+  };
 }

@@ -1,5 +1,5 @@
-/** Names that nothing else has. */
-import { agentNameSchema } from "../../schemas/index.ts";
+/** Names of what is imported, that nothing else has. */
+import { agentNameSchema, freeName } from "../../schemas/index.ts";
 
 /** Room for a number behind a name. */
 const MOST_LETTERS = 45;
@@ -15,10 +15,7 @@ export function agentNameFrom(given: string | null | undefined): string {
   return [...cleaned].slice(0, MOST_LETTERS).join("").trim() || "Imported agent";
 }
 
-/** The name, or the name with the first number behind it that is free. */
-export async function freeName(name: string, isTaken: (name: string) => Promise<boolean>): Promise<string> {
-  for (let number = 1; ; number++) {
-    const tried = number === 1 ? name : `${name.slice(0, MOST_LETTERS).trim()} ${number}`;
-    if (!(await isTaken(tried))) return tried;
-  }
+/** The name, or the name with the first number behind it that is free; names of what is imported are kept short. */
+export function freeImportName(name: string, isTaken: (name: string) => Promise<boolean>): Promise<string> {
+  return freeName(name, isTaken, { longest: MOST_LETTERS + 2 });
 }
