@@ -75,6 +75,20 @@ test("a reply that finishes unseen is marked on the tab until it is looked at", 
   await expect(page.locator('link[rel="icon"]')).toHaveAttribute("href", "./icon.svg");
 });
 
+test("the first keys that are pressed count, however long the commands take to load", async ({
+  app,
+  context,
+}) => {
+  await context.route(/assets\/actions-.*\.js$/, async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    await route.continue();
+  });
+  await app.open();
+  await app.startWithDefault();
+  await app.page.keyboard.press("ControlOrMeta+/");
+  await expect(app.page.getByRole("dialog", { name: "Keyboard shortcuts" })).toBeVisible();
+});
+
 test("a long reply is told of in a hidden tab, once the person has turned that on", async ({
   app,
   context,

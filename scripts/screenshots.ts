@@ -64,6 +64,90 @@ const SCREENS: Screen[] = [
   },
   { name: "archival-explorer", address: ({ agent }) => `#/agents/${agent}/archival`, docs: ["light-1440"] },
   { name: "recall-explorer", address: ({ agent }) => `#/agents/${agent}/recall`, docs: ["dark-1440"] },
+  {
+    name: "memory-map",
+    address: ({ agent }) => `#/agents/${agent}/archival`,
+    act: async (page) => {
+      await page.getByText("Map", { exact: true }).click();
+      await page
+        .getByRole("button", { name: "Make the map" })
+        .click({ timeout: 2000 })
+        .catch(() => {});
+      await page.locator("canvas").waitFor();
+    },
+    docs: ["dark-1440"],
+  },
+  {
+    name: "block-history",
+    address: ({ agent }) => `#/agents/${agent}`,
+    act: async (page) => {
+      await openMind(page, "Core");
+      await page.getByRole("button", { name: "History of human" }).click();
+    },
+    docs: ["light-1440"],
+  },
+  {
+    name: "block-settings",
+    address: ({ agent }) => `#/agents/${agent}`,
+    act: async (page) => {
+      await openMind(page, "Core");
+      await page.getByRole("button", { name: "Settings of human" }).click();
+    },
+  },
+  {
+    name: "prompt-template",
+    address: ({ agent }) => `#/agents/${agent}`,
+    act: async (page) => {
+      await openMind(page, "Core");
+      await page.getByRole("button", { name: "How it is printed" }).click();
+      await page.getByText("What the agent reads").first().waitFor();
+    },
+  },
+  {
+    name: "raw-request",
+    address: ({ agent }) => `#/agents/${agent}`,
+    act: async (page) => {
+      await openMind(page, "Context");
+      await page.getByRole("button", { name: "Show the raw request" }).click();
+      await page.getByRole("dialog").locator("pre").waitFor();
+    },
+  },
+  {
+    name: "message-menu",
+    address: ({ agent }) => `#/agents/${agent}`,
+    act: async (page) => {
+      const last = page.getByRole("log").getByRole("article").last();
+      await last.hover();
+      await last.getByRole("button", { name: "Actions for this message" }).click();
+    },
+  },
+  {
+    name: "agent-menu",
+    address: ({ agent }) => `#/agents/${agent}`,
+    act: (page) => page.getByRole("button", { name: "Agent options" }).click(),
+  },
+  {
+    name: "palette",
+    address: ({ agent }) => `#/agents/${agent}`,
+    act: (page) => page.keyboard.press("Control+k"),
+    docs: ["dark-1440"],
+  },
+  {
+    name: "shortcuts",
+    address: ({ agent }) => `#/agents/${agent}`,
+    act: (page) => page.keyboard.press("Control+/"),
+  },
+  {
+    name: "found",
+    address: () => "#/search",
+    act: async (page) => {
+      await page.getByRole("searchbox").fill("cabin");
+      await page.getByRole("searchbox").press("Enter");
+      await page.getByText("next weekend").waitFor();
+    },
+  },
+  { name: "import", address: () => "#/import" },
+  { name: "new-persona", address: () => "#/library/new/persona" },
   { name: "agent-settings", address: ({ agent }) => `#/agents/${agent}/settings` },
   { name: "new-agent", address: () => "#/new" },
   { name: "library", address: () => "#/library", docs: ["light-1440"] },

@@ -9,6 +9,7 @@ import {
   findActions,
   runAction,
 } from "./actions.ts";
+import { SHORTCUTS } from "./shortcut.ts";
 
 const context = { agentId: null, agents: [], go: () => {}, client: {} } as unknown as ActionContext;
 const named = (title: string): Action => ({ id: title, title: () => title, group: "go", run: () => {} });
@@ -18,6 +19,7 @@ test("each action and each shortcut is there once", () => {
   const shortcuts = ACTIONS.flatMap(({ shortcut }) => shortcut ?? []);
   expect(new Set(ids).size).toBe(ids.length);
   expect(new Set(shortcuts).size).toBe(shortcuts.length);
+  expect([...shortcuts].sort()).toEqual(Object.values(SHORTCUTS).sort());
   for (const action of ACTIONS) expect(action.title()).not.toBe("");
 });
 

@@ -6,7 +6,9 @@ import { asErrorRecord } from "../error-record.ts";
 import { showNotice } from "../notices/notices.ts";
 import { appTexts } from "../texts/app.ts";
 import { type OfferName, offerOf, useCommands } from "./offers.ts";
-import { matches } from "./shortcut.ts";
+import { matches, SHORTCUTS } from "./shortcut.ts";
+
+type Shortcut = (typeof SHORTCUTS)[keyof typeof SHORTCUTS];
 
 export interface ActionContext {
   client: AgentWorkspace;
@@ -23,7 +25,7 @@ export interface Action {
   title: () => string;
   group: keyof typeof appTexts.groups;
   /** As in `shortcut.ts`. */
-  shortcut?: string;
+  shortcut?: Shortcut;
   /** Also while a person writes in a field. */
   inFields?: boolean;
   /** Whether it can be done now. Always, where it is left out. */
@@ -33,7 +35,7 @@ export interface Action {
 
 const words = () => appTexts.actions;
 
-const goTo = (id: keyof typeof appTexts.actions.pages, path: string, shortcut?: string): Action => ({
+const goTo = (id: keyof typeof appTexts.actions.pages, path: string, shortcut?: Shortcut): Action => ({
   id: `go-${id}`,
   title: () => words().pages[id],
   group: "go",
@@ -41,7 +43,7 @@ const goTo = (id: keyof typeof appTexts.actions.pages, path: string, shortcut?: 
   run: ({ go }) => go(path),
 });
 
-const offered = (name: OfferName, title: () => string, shortcut?: string): Action => ({
+const offered = (name: OfferName, title: () => string, shortcut?: Shortcut): Action => ({
   id: name,
   title,
   group: "conversation",
@@ -70,7 +72,7 @@ export const ACTIONS: Action[] = [
     id: "palette",
     title: () => words().palette,
     group: "go",
-    shortcut: "mod+k",
+    shortcut: SHORTCUTS.palette,
     inFields: true,
     run: () => useCommands.setState({ shown: "palette" }),
   },
@@ -78,23 +80,23 @@ export const ACTIONS: Action[] = [
     id: "new-agent",
     title: () => words().newAgent,
     group: "go",
-    shortcut: "mod+shift+o",
+    shortcut: SHORTCUTS.newAgent,
     inFields: true,
     run: ({ go }) => go("/new"),
   },
   goTo("agents", "/"),
-  goTo("search", "/search", "mod+shift+f"),
+  goTo("search", "/search", SHORTCUTS.search),
   goTo("usage", "/usage"),
   goTo("sources", "/sources"),
   goTo("tools", "/tools"),
   goTo("library", "/library"),
   goTo("models", "/models"),
   goTo("data", "/data"),
-  goTo("settings", "/settings", "mod+,"),
-  offered("write", () => words().write, "mod+j"),
-  offered("stop", () => words().stop, "mod+."),
+  goTo("settings", "/settings", SHORTCUTS.settings),
+  offered("write", () => words().write, SHORTCUTS.write),
+  offered("stop", () => words().stop, SHORTCUTS.stop),
   offered("attach", () => words().attach),
-  offered("toggle-mind", () => words().toggleMind, "mod+b"),
+  offered("toggle-mind", () => words().toggleMind, SHORTCUTS.toggleMind),
   forAgent(
     "heartbeat",
     () => words().heartbeat,
@@ -125,7 +127,7 @@ export const ACTIONS: Action[] = [
     id: "shortcuts",
     title: () => words().shortcuts,
     group: "go",
-    shortcut: "mod+/",
+    shortcut: SHORTCUTS.shortcuts,
     inFields: true,
     run: () => useCommands.setState({ shown: "shortcuts" }),
   },

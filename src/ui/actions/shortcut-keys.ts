@@ -3,7 +3,7 @@ import { useEffect, useRef } from "react";
 import { useLocation } from "wouter";
 import { useClient } from "../client-context.tsx";
 import type { ActionContext } from "./actions.ts";
-import { useCommands } from "./offers.ts";
+import { matches, SHORTCUTS } from "./shortcut.ts";
 
 type Registry = typeof import("./actions.ts");
 
@@ -23,23 +23,31 @@ export function useShortcutKeys(): void {
   context.current = useActionContext();
   useEffect(() => {
     let registry: Registry | null = null;
+    const load = async () => {
+      registry ??= await import("./actions.ts");
+      return registry;
+    };
+    const run = ({ actionFor, runAction }: Registry, event: KeyboardEvent, inField: boolean): boolean => {
+      const action = context.current && actionFor(event, { inField, context: context.current });
+      if (action && context.current) void runAction(action, context.current);
+      return Boolean(action);
+    };
     const onKey = (event: KeyboardEvent) => {
-      if (!event.ctrlKey && !event.metaKey) return;
-      if (!registry) {
-        void import("./actions.ts").then((loaded) => {
-          registry = loaded;
-        });
-        // The best known one must not wait for it.
-        if (event.key.toLowerCase() !== "k" || event.altKey || event.shiftKey) return;
-        event.preventDefault();
-        useCommands.setState({ shown: "palette" });
+      if ((!event.ctrlKey && !event.metaKey) || event.defaultPrevented) return;
+      const inField = isField(event.target);
+      if (registry) {
+        if (run(registry, event, inField)) event.preventDefault();
         return;
       }
-      if (event.defaultPrevented || !context.current) return;
-      const action = registry.actionFor(event, { inField: isField(event.target), context: context.current });
-      if (!action) return;
-      event.preventDefault();
-      void registry.runAction(action, context.current);
+      // The first keys count too: they are taken from the browser now, and done when the actions are there.
+      const isOurs = Object.values(SHORTCUTS).some((shortcut) => matches(shortcut, event));
+      if (isOurs) event.preventDefault();
+      load().then(
+        (loaded) => isOurs && run(loaded, event, inField),
+        () => {
+          // They could not be loaded; the next keys try again.
+        },
+      );
     };
     window.addEventListener("keydown", onKey);
     return () => window.removeEventListener("keydown", onKey);

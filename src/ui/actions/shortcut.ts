@@ -1,5 +1,17 @@
 /** Keys of an action, as data: `mod+shift+o`, where `mod` is ⌘ on a Mac and Ctrl elsewhere. */
 
+/** All there are, by action. Known before the actions are loaded: a key must be taken from the browser at once. */
+export const SHORTCUTS = {
+  palette: "mod+k",
+  newAgent: "mod+shift+o",
+  search: "mod+shift+f",
+  settings: "mod+,",
+  write: "mod+j",
+  stop: "mod+.",
+  toggleMind: "mod+b",
+  shortcuts: "mod+/",
+} as const;
+
 type Pressed = Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "shiftKey" | "altKey">;
 
 export const isMac = () => /mac|iphone|ipad/i.test(globalThis.navigator?.platform ?? "");

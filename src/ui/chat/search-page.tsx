@@ -46,7 +46,7 @@ export default function SearchPage() {
           <p className="lead">{conversationTexts.searchLead}</p>
           <form onSubmit={search} className="row">
             <TextInput
-              className="grow"
+              style={{ flex: "1 1 220px" }}
               type="search"
               autoFocus
               value={query}

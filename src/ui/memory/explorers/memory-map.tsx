@@ -66,13 +66,18 @@ function useProjection(agentId: string, owners: string[]) {
         agent_id: agentId,
         owners: of.split(" "),
         signal: mine.signal,
-        onProgress: (now) => !mine.signal.aborted && setShare(now),
+        // The last of it can come after the map itself.
+        onProgress: (now) => work.current === mine && setShare(now),
       })
       .then(
         (made) => !mine.signal.aborted && setMap(made),
         (thrown: unknown) => !mine.signal.aborted && setError(asErrorRecord(thrown)),
       )
-      .finally(() => work.current === mine && setShare(null));
+      .finally(() => {
+        if (work.current !== mine) return;
+        work.current = null;
+        setShare(null);
+      });
     return () => mine.abort();
   }, [client, agentId, of, size, asked]);
   const stop = () => {
